@@ -1,0 +1,1 @@
+"""Kefubu 客服簿: customer-service registers in Excel that check themselves."""

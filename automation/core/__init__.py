@@ -1,0 +1,1 @@
+"""The core knows spreadsheets, time and rules; it knows no regulation."""

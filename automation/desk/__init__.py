@@ -1,0 +1,1 @@
+"""What sees all slices: nightly, watch, search, obligations."""
