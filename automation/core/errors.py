@@ -13,7 +13,7 @@ class KefubuError(Exception):
 
 
 class RefusedFile(KefubuError):
-    """A file that Kefubu won't read or write, for a stated reason (signed, encrypted, ``.xls``, two members of one name …)."""
+    """A file that Kefubu won't read or write, for a stated reason (signed, encrypted, ``.xls``, duplicate members …)."""
 
 
 class FileInUse(KefubuError):

@@ -1,0 +1,50 @@
+"""Changes (改动): what a step wants done, as values. A list of them is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SetCells:
+    """Put values into one row, found by its key; ``seen`` is what the plan saw in each of those cells.
+
+    ``sheet`` and the keys of both mappings are attribute names of the schema; a value of None empties the cell.
+    ``row`` is the sheet row (1-based) where the plan saw it: used when the row has no key yet.
+    """
+
+    sheet: str
+    key: str
+    values: Mapping[str, Any]
+    seen: Mapping[str, Any]
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class AppendRow:
+    """Add one row at the end of a sheet's table (a blank register's empty row is filled first)."""
+
+    sheet: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ArchiveRow:
+    """Copy a row to the sheet's archive (存档) and empty its line; no row is ever deleted or shifted."""
+
+    sheet: str
+    key: str
+    seen: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class WriteDocument:
+    """A printed form, stored by register, month and key under 单据. ``text`` is the whole HTML file."""
+
+    path: str
+    text: str
+
+
+Change = SetCells | AppendRow | ArchiveRow | WriteDocument

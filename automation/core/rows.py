@@ -1,0 +1,59 @@
+"""One row of a register as steps see it: values by attribute name, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from automation.core.changes import ArchiveRow, SetCells
+from automation.core.schema import Sheet
+
+
+class Row(Mapping[str, Any]):
+    """A row: ``row.arrived_at`` or ``row["arrived_at"]``; blank cells are ``None``.
+
+    ``number`` is the row on the sheet, counted from 1 (0 for a row that isn't written yet).
+    """
+
+    __slots__ = ("_values", "number", "sheet")
+
+    def __init__(self, sheet: Sheet, values: Mapping[str, Any], number: int = 0) -> None:
+        self.sheet = sheet
+        self.number = number
+        self._values = {column.name: values.get(column.name) for column in sheet.columns}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"{self.sheet.title} has no column {name}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        filled = ", ".join(f"{name}={value!r}" for name, value in self._values.items() if value is not None)
+        return f"Row({self.sheet.title} {self.number}: {filled})"
+
+    @property
+    def key(self) -> str:
+        """The row's key, "" when it has none yet."""
+        return self._values[self.sheet.key] or ""
+
+    def set(self, **values: Any) -> SetCells:
+        """The change that puts these values into this row, remembering what stood there."""
+        return SetCells(self.sheet.name, self.key, values, {name: self._values[name] for name in values}, self.number)
+
+    def archive(self) -> ArchiveRow:
+        """The change that moves this row to the archive."""
+        return ArchiveRow(self.sheet.name, self.key, dict(self._values))
+
+    def but(self, **values: Any) -> Row:
+        """This row with other values in some cells."""
+        return Row(self.sheet, self._values | values, self.number)
