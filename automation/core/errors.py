@@ -13,7 +13,7 @@ class KefubuError(Exception):
 
 
 class RefusedFile(KefubuError):
-    """A file that Kefubu won't read or write, for a stated reason (signed, encrypted, ``.xls``, duplicate members …)."""
+    """A file that Kefubu won't read or write, for a stated reason (signed, encrypted, ``.xls`` …)."""
 
 
 class FileInUse(KefubuError):
