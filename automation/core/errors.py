@@ -31,3 +31,11 @@ class StepRefused(KefubuError):
         super().__init__(message)
         self.article = article
         self.column = column
+
+
+class HoursRefused(KefubuError):
+    """Opening hours (开放时间) that can't be a day's or a week's hours."""
+
+
+class NoWorkingTime(KefubuError):
+    """A budget of working time that isn't used up within ten years: the calendar is (nearly) always closed."""
