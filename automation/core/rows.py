@@ -44,7 +44,8 @@ class Row(Mapping[str, Any]):
     @property
     def key(self) -> str:
         """The row's key, "" when it has none yet."""
-        return self._values[self.sheet.key] or ""
+        value = self._values[self.sheet.key]
+        return "" if value is None else str(value)
 
     def set(self, **values: Any) -> SetCells:
         """The change that puts these values into this row, remembering what stood there."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import Any, Protocol
@@ -78,6 +79,9 @@ class FormulaContext(Protocol):
     def now(self) -> Any: ...
     @property
     def clock(self) -> Clock: ...
+    @property
+    def calendar_from(self) -> date:
+        """The first day of the sheet's 工作日历; cumulative working seconds count from its start."""
     def limit(self, article: str, name: str, on: Any) -> Any:
         """The dated limit of an article in force on that day."""
     def lookup(self, sheet: str, key: str | None, column: str) -> Any:
