@@ -119,6 +119,7 @@ class Column:
     hidden: bool = False
     at_least: int | None = None
     unique: bool = False
+    future: bool = False             # a date that may lie ahead (an appointment, a contract's end)
 
     @property
     def characters(self) -> float:
@@ -153,6 +154,7 @@ class Sheet:
     number: str = ""                 # prefix of the numbers that its key is claimed from
     archived: bool = False           # rows may move to the archive sheet 〈title〉存档
     colours: tuple[Colour, ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()   # chains of date columns, each not before the one in front of it
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:

@@ -1,0 +1,131 @@
+"""Books (账册): all registers as tables of columns, for rules and statistics. Pandas lives from here on up.
+
+``books.calls`` is the table of the sheet named ``calls``: one column per attribute, the index counts the rows as read.
+A sheet that couldn't be read is an empty table with all its columns, so that one bad workbook stops no rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from automation.core.clock_columns import elapsed_column
+from automation.core.department import Department
+from automation.core.frames import empty_frame, frame
+from automation.core.reader import SheetData
+from automation.core.schema import Catalogue
+
+
+@dataclass
+class Books:
+    """The registers as read, and the department they belong to."""
+
+    catalogue: Catalogue
+    department: Department
+    data: Mapping[str, SheetData]
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in self.catalogue.sheets:
+            raise AttributeError(name)
+        return self.frame(name)
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """The table of one sheet."""
+        if name not in self._frames:
+            data = self.data.get(name)
+            self._frames[name] = empty_frame(self.catalogue.sheets[name]) if data is None else frame(data)
+        return self._frames[name]
+
+    @property
+    def now(self) -> pd.Timestamp:
+        """The moment of the check, local time."""
+        return pd.Timestamp(self.department.now)
+
+    @property
+    def today(self) -> pd.Timestamp:
+        """The day of the check, at midnight."""
+        return self.now.normalize()
+
+    def workbook(self, sheet: str) -> str:
+        """The file name of the register a sheet belongs to."""
+        return self.catalogue.register_of[sheet].filename
+
+    def address(self, sheet: str, index: int, column: str) -> str:
+        """The A1 address of a cell as read; the header cell where the column is missing from the file."""
+        return self.data[sheet].address(index, column)
+
+    def header_address(self, sheet: str, column: str) -> str:
+        """The A1 address of a column's header."""
+        return self.data[sheet].header_address(column) if sheet in self.data else "A1"
+
+    def not_understood(self, sheet: str) -> set[tuple[int, str]]:
+        """The cells whose content the reader couldn't understand; they are findings already."""
+        return self.data[sheet].bad if sheet in self.data else set()
+
+    def limit(self, article: str, name: str, on: pd.Series) -> pd.Series:
+        """A dated limit, row by row: the one in force on the day of ``on`` (AS: the day the duty arose)."""
+        limits = self.department.articles[article].limits
+        result = pd.Series(limits[0].values[name], index=on.index, dtype="int64")
+        for limit in limits[1:]:
+            result = result.mask(on >= pd.Timestamp(limit.since), limit.values[name])
+        return result
+
+    def lookup(self, keys: pd.Series, sheet: str, column: str) -> pd.Series:
+        """For each key the value of ``column`` in ``sheet``; blank where there is no such row (first row wins)."""
+        table = self.frame(sheet)
+        key = self.catalogue.sheets[sheet].key
+        known = table[table[key].notna()].drop_duplicates(key).set_index(key)[column]
+        return keys.map(known)
+
+    def known(self, keys: pd.Series, sheet: str) -> pd.Series:
+        """Whether each key exists in ``sheet``."""
+        return keys.isin(self.frame(sheet)[self.catalogue.sheets[sheet].key].dropna())
+
+    def elapsed(self, starts: pd.Series, ends: pd.Series | pd.Timestamp) -> pd.Series:
+        """Working seconds between two moments, row by row; blank where one is missing."""
+        if not isinstance(ends, pd.Series):
+            ends = pd.Series(ends, index=starts.index, dtype=starts.dtype)
+        return elapsed_column(self.department.clock, starts, ends)
+
+    def due(self, since: pd.Series, working_days: pd.Series | int) -> pd.Series:
+        """The last day for what is due within so many working days after ``since`` (0: that day itself)."""
+        days = since.dt.normalize()
+        table = self._working_days
+        first = self._first_day
+        offset = ((days - pd.Timestamp(first)).dt.days).fillna(0).astype("int64").clip(0, len(table) - 1)
+        target = table[offset.to_numpy()] + (working_days.to_numpy() if isinstance(working_days, pd.Series) else working_days)
+        position = np.searchsorted(table, target, side="left")
+        due = pd.Series(pd.Timestamp(first) + pd.to_timedelta(position, unit="D"), index=since.index)
+        return due.where(due > days, days).where(days.notna())
+
+    def overdue(self, since: pd.Series, done: pd.Series, working_days: pd.Series | int) -> pd.Series:
+        """Whether something due within so many working days after ``since`` was done later, or isn't done and late."""
+        due = self.due(since, working_days)
+        finished = done.dt.normalize()
+        return (finished > due) | (finished.isna() & since.notna() & (self.today > due))
+
+    @cached_property
+    def _first_day(self) -> date:
+        return date(1990, 1, 1)
+
+    @cached_property
+    def _working_days(self) -> np.ndarray:
+        """Working days up to and including each day since :attr:`_first_day`."""
+        last = self.department.now.date() + timedelta(days=800)
+        days = (self._first_day + timedelta(days=n) for n in range((last - self._first_day).days))
+        return np.cumsum([bool(self.department.calendar.intervals(day)) for day in days])
+
+    def where(self, sheet: str, **values: Any) -> pd.DataFrame:
+        """The rows of a sheet that hold these values."""
+        table = self.frame(sheet)
+        mask = pd.Series(True, index=table.index)
+        for name, value in values.items():
+            mask &= table[name] == value
+        return table[mask]

@@ -1,0 +1,167 @@
+"""Documents (单据): printed forms, from a row to an HTML page with print styles.
+
+A document is declared beside the rules and steps of its regulation; its template lies under ``templates/〈slice〉``.
+Undefined values are errors (StrictUndefined), everything typed by people is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from automation.core.changes import WriteDocument
+from automation.core.rows import Row
+from automation.core.steps import Desk
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+Values = Callable[[Row, Desk], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A form: its Chinese title, the articles it serves, the sheet whose row it prints, its paper and its template."""
+
+    name: str
+    title: str
+    articles: tuple[str, ...]
+    sheet: str
+    template: str
+    values: Values
+    paper: str = "A4"
+    dated: str = ""          # the column whose month files it; "" = the month it is printed
+
+
+@dataclass
+class Documents:
+    """The forms of one regulation; ``folder`` is their folder under templates/."""
+
+    folder: str
+    _documents: dict[str, Document] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self._documents.values())
+
+    def document(self, title: str, articles: str, *, sheet: str, paper: str = "A4", dated: str = "") -> Callable[[Values], Document]:
+        """Declare a form: the decorated function gives the template its values."""
+        def declare(values: Values) -> Document:
+            name = values.__name__
+            made = Document(name, title, tuple(articles.split()), sheet, f"{self.folder}/{name}.html", values, paper, dated)
+            self._documents[name] = made
+            return made
+        return declare
+
+
+def render(document: Document, row: Row, desk: Desk) -> WriteDocument:
+    """The printed form of a row, and the path under 单据 where it is kept: register, month, title and key."""
+    department = desk.department
+    html = environment().get_template(document.template).render(
+        document=document, row=row, now=desk.now, person=desk.person,
+        company={"name": department.setting("公司名称", default="（公司名称）"),
+                 "address": department.setting("公司地址"), "phone": department.setting("公司电话")},
+        **document.values(row, desk))
+    return WriteDocument(storage_path(document, row, desk), html)
+
+
+def storage_path(document: Document, row: Row, desk: Desk) -> str:
+    """``叫修登记簿/2026-03/服务凭证-PZ2026-00001.html``"""
+    moment = row[document.dated] if document.dated and row[document.dated] else desk.now
+    register = desk.catalogue.register_of[document.sheet].title
+    return f"{register}/{moment:%Y-%m}/{safe_name(f'{document.title}-{row.key}')}.html"
+
+
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+
+
+def safe_name(name: str) -> str:
+    """A file name that Windows, macOS and Linux all accept; never empty, at most 100 characters."""
+    cleaned = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(" .")[:100] or "_"
+    return f"_{cleaned}" if cleaned.split(".")[0].upper() in _RESERVED else cleaned
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The jinja2 environment of all forms, with the filters they use."""
+    env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
+                      trim_blocks=True, lstrip_blocks=True)
+    env.filters |= {"day": show_day, "time": show_time, "money": show_money, "capital": capital_money}
+    return env
+
+
+def show_day(value: date | datetime | None) -> str:
+    """2026年3月5日, "" for a blank."""
+    return "" if value is None else f"{value.year}年{value.month}月{value.day}日"
+
+
+def show_time(value: datetime | None) -> str:
+    """2026年3月5日 14:05, "" for a blank."""
+    return "" if value is None else f"{show_day(value)} {value:%H:%M}"
+
+
+def show_money(value: Decimal | None) -> str:
+    """¥1,200.00, "" for a blank."""
+    return "" if value is None else f"¥{value:,.2f}"
+
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+
+
+def capital_money(value: Decimal | None) -> str:
+    """An amount in the capitals that receipts need: 壹仟贰佰元零伍分. Amounts from 0 to under a trillion yuan.
+
+    >>> capital_money(Decimal("1200.05"))
+    '壹仟贰佰元零伍分'
+    >>> capital_money(Decimal("10010"))
+    '壹万零壹拾元整'
+    >>> capital_money(Decimal("0"))
+    '零元整'
+    """
+    if value is None:
+        return ""
+    yuan, fen = divmod(int((value * 100).to_integral_value()), 100)
+    text = f"{_capital_whole(yuan)}元" if yuan or not fen else ""
+    jiao, fen = divmod(fen, 10)
+    if not jiao and not fen:
+        return text + "整"
+    if jiao:
+        text += f"{_DIGITS[jiao]}角"
+    elif text:
+        text += "零"
+    return text + (f"{_DIGITS[fen]}分" if fen else "整")
+
+
+def _capital_whole(number: int) -> str:
+    if number == 0:
+        return "零"
+    groups = []
+    for unit in ("", "万", "亿"):
+        number, group = divmod(number, 10_000)
+        groups.append((group, unit))
+    text, gap = "", False
+    for group, unit in reversed(groups):
+        if not group:
+            gap = gap or bool(text)
+            continue
+        text += ("零" if text and (gap or group < 1000) else "") + _capital_group(group) + unit
+        gap = False
+    return text
+
+
+def _capital_group(group: int) -> str:
+    text, gap = "", False
+    for unit, power in (("仟", 1000), ("佰", 100), ("拾", 10), ("", 1)):
+        digit = group // power % 10
+        if digit:
+            text += ("零" if gap and text else "") + _DIGITS[digit] + unit
+            gap = False
+        else:
+            gap = True
+    return text

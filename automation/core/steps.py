@@ -1,0 +1,239 @@
+"""Steps (办理事项): one move in a workflow, declared in one table.
+
+A step says which states it leads from and to, who may do it, what must be known, which forms it prints; its function
+plans the changes and touches nothing. The ribbon, the command line, the state diagram and the docs come from the same
+table. This module and all slices' ``steps`` stay free of pandas: a button answers in about a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from automation.core.changes import AppendRow, Change, SetCells, WriteDocument
+from automation.core.department import Department
+from automation.core.errors import StepRefused
+from automation.core.rows import Row
+from automation.core.schema import Catalogue, Column, Sheet
+
+
+class Source(Protocol):
+    """Where rows are looked up: the registers as read, with what is committed but not yet written laid over them."""
+
+    def find(self, sheet: str, key: str) -> Row | None:
+        """The row with this key, or None."""
+    def where(self, sheet: str, **values: Any) -> Sequence[Row]:
+        """The rows that hold these values, in the order of the sheet."""
+
+
+@dataclass
+class Desk:
+    """What a step may see and ask for: the registers, the department, the moment, who is working, new numbers, forms.
+
+    ``claim(prefix)`` gives the next free number; ``render(document, row, desk)`` the printed form.
+    """
+
+    catalogue: Catalogue
+    department: Department
+    source: Source
+    person: str
+    login: str
+    claim: Callable[[str], str]
+    render: Callable[[str, Row, Desk], WriteDocument]
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the step, local time."""
+        return self.department.now
+
+    def find(self, sheet: str, key: str | None) -> Row | None:
+        """The row of a sheet with this key; None when the key is blank or unknown."""
+        return self.source.find(sheet, key) if key else None
+
+    def where(self, sheet: str, **values: Any) -> Sequence[Row]:
+        """The rows of a sheet that hold these values."""
+        return self.source.where(sheet, **values)
+
+    def need(self, sheet: str, key: str | None, article: str) -> Row:
+        """The row with this key; refused with the article when there is none."""
+        row = self.find(sheet, key)
+        if row is None:
+            title = self.catalogue.sheets[sheet].title
+            raise StepRefused(f"“{title}”里找不到编号{key or '（空白）'}，请先核对编号或补登。", article)
+        return row
+
+    def number(self, sheet: str) -> str:
+        """A new number for a sheet's key."""
+        return self.claim(self.catalogue.sheets[sheet].number)
+
+    def new(self, sheet: str, **values: Any) -> Row:
+        """A new row (not yet written) with its number and its computed columns."""
+        declared = self.catalogue.sheets[sheet]
+        if declared.key not in values:
+            values = {declared.key: self.number(sheet)} | values
+        return self.after(Row(declared, {}), **values)
+
+    def after(self, row: Row, **values: Any) -> Row:
+        """The row as it will be with these values, computed columns reckoned anew."""
+        changed = row.but(**values)
+        for column in row.sheet.columns:
+            if column.formula:
+                changed = changed.but(**{column.name: column.formula.compute(changed, self.department)})
+        return changed
+
+    def put(self, row: Row, new: Row) -> Change:
+        """The change that makes ``row`` into ``new``: cells of its line, or a line at the end when it has none yet."""
+        values = {name: value for name, value in new.items()
+                  if value != row[name] and new.sheet[name].formula is None}
+        if row.number:
+            return SetCells(row.sheet.name, row.key, values, {name: row[name] for name in values}, row.number)
+        return append(new)
+
+    def print(self, document: str, row: Row) -> WriteDocument:
+        """The printed form of a row."""
+        return self.render(document, row, self)
+
+
+def append(row: Row) -> AppendRow:
+    """The change that adds this row; computed columns are reckoned by the writer."""
+    return AppendRow(row.sheet.name, {name: value for name, value in row.items()
+                                      if value is not None and row.sheet[name].formula is None})
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something that must be known for a step: a column of its sheet, or of another one (``of``).
+
+    It may be answered on the command line or stand in the row already. ``default`` is used when it is neither:
+    ``"now"`` (the moment of the step), ``"person"`` (who does it), or a fixed value.
+    """
+
+    column: str
+    required: bool = True
+    default: Any = None
+    of: str = ""
+
+
+Answers = Mapping[str, Any]
+Planner = Callable[[Row, Desk, Answers], Iterable[Change]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A declared step. ``since`` are the states it leads from ("" = a row without a number yet), ``to`` where it leads.
+
+    ``to`` "" means that the state stays. ``icon`` is one of Office's own images; ``tip`` what the button says.
+    """
+
+    name: str
+    title: str
+    articles: tuple[str, ...]
+    sheet: str
+    since: tuple[str, ...]
+    to: str
+    roles: tuple[str, ...]
+    planner: Planner
+    asks: tuple[Ask, ...] = ()
+    prints: tuple[str, ...] = ()
+    icon: str = "FileNew"
+
+    @property
+    def tip(self) -> str:
+        """One Chinese sentence: what the step does."""
+        return (self.planner.__doc__ or "").strip().split("\n")[0]
+
+
+@dataclass
+class Steps:
+    """The steps of one regulation, in the order they were declared."""
+
+    _steps: list[Step] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self._steps)
+
+    def step(self, title: str, articles: str, *, sheet: str, since: tuple[str, ...], to: str, roles: tuple[str, ...],
+             asks: tuple[Ask, ...] = (), prints: tuple[str, ...] = (), icon: str = "FileNew") -> Callable[[Planner], Step]:
+        """Declare a step: the decorated planner becomes a :class:`Step` named like the function."""
+        def declare(planner: Planner) -> Step:
+            declared = Step(planner.__name__, title, tuple(articles.split()), sheet, since, to, roles, planner, asks,
+                            prints, icon)
+            self._steps.append(declared)
+            return declared
+        return declare
+
+
+def plan(step: Step, row: Row, answers: Answers, desk: Desk) -> list[Change]:
+    """What the step would change. Pure but for the numbers it claims.
+
+    Raises :class:`~automation.core.errors.StepRefused` for a wrong role, a wrong state or something that isn't known.
+    """
+    _check_role(step, desk)
+    _check_state(step, row, desk)
+    known = {ask.column: _answer(step, ask, row, answers, desk) for ask in step.asks}
+    return merged(step.planner(row, desk, known))
+
+
+def merged(changes: Iterable[Change]) -> list[Change]:
+    """Changes of the same row made one, in the order in which rows were first touched."""
+    result: list[Change] = []
+    places: dict[tuple[str, str, int], int] = {}
+    for change in changes:
+        if not isinstance(change, SetCells):
+            result.append(change)
+            continue
+        place = (change.sheet, change.key, change.row)
+        if place in places:
+            first = result[places[place]]
+            assert isinstance(first, SetCells)
+            change = SetCells(change.sheet, change.key, {**first.values, **change.values},
+                              {**change.seen, **first.seen}, change.row)
+            result[places[place]] = change
+        elif change.values:
+            places[place] = len(result)
+            result.append(change)
+    return result
+
+
+def state_of(row: Row) -> str:
+    """The state a row is in, "" for a row without a number; sheets without a state column have one state, 已登记."""
+    if not row.key:
+        return ""
+    if "state" not in row.sheet.by_name:
+        return "已登记"
+    return row.sheet["state"].formula.compute(row, None) or ""
+
+
+def asked_column(step: Step, ask: Ask, catalogue: Catalogue) -> Column:
+    """The column an answer belongs to."""
+    sheet: Sheet = catalogue.sheets[ask.of or step.sheet]
+    return sheet[ask.column]
+
+
+def _check_role(step: Step, desk: Desk) -> None:
+    roles = desk.department.roles.get(desk.person, frozenset())
+    if not roles & set(step.roles):
+        raise StepRefused(f"“{step.title}”由{'、'.join(step.roles)}办理，{desk.person or '当前登录的人'}没有这个职务。"
+                          "请换有权办理的人，或在《基础资料》里改正职务。", step.articles[0])
+
+
+def _check_state(step: Step, row: Row, desk: Desk) -> None:
+    state = state_of(row)
+    if state not in step.since:
+        allowed = "、".join(each or "尚未编号的行" for each in step.since)
+        raise StepRefused(f"{row.key or '这一行'}现在是“{state or '尚未编号'}”，不能办理“{step.title}”；"
+                          f"要先到“{allowed}”才能办。", step.articles[0])
+
+
+def _answer(step: Step, ask: Ask, row: Row, answers: Answers, desk: Desk) -> Any:
+    value = answers.get(ask.column)
+    if value is None and not ask.of:
+        value = row[ask.column]
+    if value is None:
+        value = {"now": desk.now, "person": desk.person}.get(ask.default, ask.default)
+    if value is None and ask.required:
+        column = asked_column(step, ask, desk.catalogue)
+        raise StepRefused(f"办理“{step.title}”要先填“{column.header}”。{column.note}", column.article, ask.column)
+    return value
