@@ -33,7 +33,7 @@ HOURS = Sheet(
     "hours", "开放时间", "hours_no", role="总经理", article="AS2.12",
     columns=(
         Column("hours_no", "序号", required=True, unique=True),
-        Column("since", "生效日期", Kind.DATE, "AS2.12", required=True,
+        Column("since", "生效日期", Kind.DATE, "AS2.12", required=True, future=True,
                note="从这天起按本行执行，直到有更晚的生效日期。冬夏作息各写一组。"),
         Column("days", "适用日", Kind.CHOICE, "AS2.12", required=True, choices=WEEKDAYS, width=14),
         Column("opens", "上班", required=True, note="例如 08:30"),
@@ -43,7 +43,7 @@ HOURS = Sheet(
 DAYS = Sheet(
     "days", "日历变更", "day", role="总经理", article="AS2.12",
     columns=(
-        Column("day", "日期", Kind.DATE, "AS2.12", required=True, unique=True,
+        Column("day", "日期", Kind.DATE, "AS2.12", required=True, unique=True, future=True,
                note="法定节假日和调休已经内置，这里只写本单位不同的日子，或新公布的安排。"),
         Column("open", "上班", Kind.YESNO, "AS2.12", required=True),
         Column("times", "时段", note="例如 09:00-12:00；不写就按平常的上班时间。", width=24),
@@ -76,7 +76,7 @@ SETTINGS = Sheet(
         Column("item", "项目", Kind.CHOICE, required=True, width=22,
                choices=("公司名称", "公司地址", "公司电话", "小额现场收款上限", "保修到期也寄通知")),
         Column("value", "内容", required=True, width=36),
-        Column("since", "生效日期", Kind.DATE, note="不写就是一直有效。"),
+        Column("since", "生效日期", Kind.DATE, future=True, note="不写就是一直有效。"),
         Column("note", "说明", width=36),
     ))
 

@@ -32,6 +32,8 @@ CALL_STATES = States("待派工", (
 
 CALLS = Sheet(
     "calls", "叫修登记", "call_no", article="AS2.2", number="JX", responsible="taken_by", role="客服人员", archived=True,
+    order=(("called_at", "entered_at"), ("called_at", "cancelled_at"),
+           ("called_at", "dispatched_at", "arrived_at", "done_at", "struck_off_at"), ("arrived_at", "brought_back_at", "done_at")),
     columns=(
         Column("call_no", "叫修编号", article="AS2.2", owner=STEP, required=True, unique=True, width=15),
         Column("called_at", "叫修时间", Kind.DATETIME, "AS2.2", required=True, former=("来电时间", "报修时间"),
@@ -48,7 +50,7 @@ CALLS = Sheet(
         Column("kind", "服务类别", Kind.CHOICE, "AS2.1", required=True, choices=SERVICE_KINDS,
                note="有偿、合同、免费三类；免费须在保修期内，合同须有未到期的保养合同。"),
         Column("contract_no", "合同编号", article="AS2.1", ref=Ref("contracts"), required=Is("kind", CONTRACT), width=14),
-        Column("appointment", "约定时间", Kind.DATETIME, "AS2.2", note="与客户约好的上门时间；不改变六小时、七小时的时限。"),
+        Column("appointment", "约定时间", Kind.DATETIME, "AS2.2", future=True, note="与客户约好的上门时间；不改变六小时、七小时的时限。"),
         Column("taken_by", "接听人", Kind.CHOICE, "AS2.2", required=True, choices=STAFF, width=10),
         Column("entered_at", "登记时间", Kind.DATETIME, "AS2.2", owner=STEP, required=True),
         Column("voucher_no", "凭证编号", article="AS2.2", owner=STEP, ref=Ref("vouchers"),
@@ -68,7 +70,7 @@ CALLS = Sheet(
                note="从叫修到到达之间的上班时间；还没到达的算到现在。"),
         Column("timing", "时效", Kind.CHOICE, "AS2.12", owner=FORMULA, formula=FORMULAS["timing"], width=11),
         Column("waiting", "待办原因", Kind.CHOICE, "AS2.3", owner=STEP, choices=("无人在家", "等零件", "客户改约", "需再次上门")),
-        Column("next_visit", "下次上门", Kind.DATETIME, "AS2.3", owner=STEP),
+        Column("next_visit", "下次上门", Kind.DATETIME, "AS2.3", owner=STEP, future=True),
         Column("rescheduled", "改约说明", article="AS2.12", owner=STEP, width=20,
                note="客户自己要求改期的经过。时限照常计算，超时清单上会写明这个原因。"),
         Column("brought_back_at", "携回时间", Kind.DATETIME, "AS2.5", owner=STEP),
@@ -98,6 +100,7 @@ CALLS = Sheet(
 
 VISITS = Sheet(
     "call_visits", "上门记录", "visit_no", article="AS2.3", number="SM", responsible="technician", role="技术主管",
+    order=(("arrived_at", "left_at"),),
     columns=(
         Column("visit_no", "上门编号", article="AS2.3", owner=STEP, required=True, unique=True, width=15),
         Column("call_no", "叫修编号", article="AS2.3", owner=STEP, required=True, ref=Ref("calls"), width=15),
@@ -117,6 +120,7 @@ VOUCHER_STATES = States("已开出", (
 
 VOUCHERS = Sheet(
     "vouchers", "服务凭证", "voucher_no", article="AS2.2", number="PZ", responsible="technician", role="市场营销部",
+    order=(("drawn_at", "collected_at", "handed_over_at"), ("drawn_at", "invoiced_at", "invoice_sent_at"), ("drawn_at", "filed_at")),
     columns=(
         Column("voucher_no", "凭证编号", article="AS2.2", owner=STEP, required=True, unique=True, width=15),
         Column("call_no", "叫修编号", article="AS2.11", owner=STEP, required=True, unique=True, ref=Ref("calls"), width=15),

@@ -17,6 +17,7 @@ CONTRACT_STATES = States("有效", (
 
 CONTRACTS = Sheet(
     "contracts", "保养合同", "contract_no", article="AS2.1", number="HT", role="市场营销部",
+    order=(("starts_on", "ends_on"), ("starts_on", "ended_on")),
     columns=(
         Column("contract_no", "合同编号", article="AS2.1", required=True, unique=True, width=15),
         Column("user_no", "用户编号", article="AS2.1", required=True, ref=Ref("users"), width=12),
@@ -25,8 +26,8 @@ CONTRACTS = Sheet(
         Column("address", "地址", article="AS2.13", required=True, width=30, note="到期通知书寄到这里。"),
         Column("model", "商品型号", Kind.CHOICE, "AS2.1", required=True, choices=MODELS, width=16),
         Column("serial", "机号", article="AS2.1", width=16),
-        Column("starts_on", "起始日期", Kind.DATE, "AS2.1", required=True),
-        Column("ends_on", "期满日期", Kind.DATE, "AS2.13", required=True),
+        Column("starts_on", "起始日期", Kind.DATE, "AS2.1", required=True, future=True),
+        Column("ends_on", "期满日期", Kind.DATE, "AS2.13", required=True, future=True),
         Column("fee", "合同金额", Kind.MONEY, "AS2.1", required=True, at_least=0),
         Column("notify_on", "应寄通知", Kind.DATE, "AS2.13", owner=FORMULA, formula=Formula(
             'IF(ISNUMBER({ends_on}),EDATE({ends_on},-INDEX(限_AS2_13_提前月数,'

@@ -18,6 +18,8 @@ GOODS_STATES = States("修护中", (
 
 GOODS = Sheet(
     "goods", "进出登记", "card_no", article="AS2.5", number="XH", responsible="repairer", role="技术主管",
+    order=(("brought_at", "repaired_at", "inspected_at", "returned_at", "receipt_void_at"), ("brought_at", "carded_at"),
+           ("brought_at", "help_at"), ("returned_at", "invoiced_at"), ("brought_at", "planned_on")),
     columns=(
         Column("card_no", "修护卡号", article="AS2.5", owner=STEP, required=True, unique=True, width=15),
         Column("call_no", "叫修编号", article="AS2.5", owner=STEP, required=True, unique=True, ref=Ref("calls"), width=15),
@@ -37,7 +39,7 @@ GOODS = Sheet(
         Column("entered_by", "登录人", Kind.CHOICE, "AS2.5", required=True, choices=SALES_STAFF,
                note="由销售人员登录。"),
         Column("carded_at", "填卡时间", Kind.DATETIME, "AS2.5", owner=STEP),
-        Column("planned_on", "预定修妥", Kind.DATE, "AS2.8", required=True),
+        Column("planned_on", "预定修妥", Kind.DATE, "AS2.8", required=True, future=True),
         Column("repairer", "修护技术员", Kind.CHOICE, "AS2.6", required=True, choices=TECHNICIANS),
         Column("help_at", "报请协助", Kind.DATETIME, "AS2.8", owner=STEP),
         Column("help_reason", "协助事由", article="AS2.8", required=Filled("help_at"), width=22),

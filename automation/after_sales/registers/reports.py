@@ -25,6 +25,7 @@ WORK_LINES = Sheet(
 
 DAY_REVIEWS = Sheet(
     "day_reviews", "日报核阅", "review_no", article="AS2.9", number="HY", responsible="reviewed_by", role="技术主管",
+    order=(("day", "submitted_at", "reviewed_at"),),
     columns=(
         Column("review_no", "核阅编号", article="AS2.9", owner=STEP, required=True, unique=True, width=15),
         Column("day", "日期", Kind.DATE, "AS2.9", owner=STEP, required=True),
@@ -39,6 +40,7 @@ DAY_REVIEWS = Sheet(
 
 SERVICE_DAYS = Sheet(
     "service_days", "服务日报表", "service_day_no", article="AS2.10", number="FW", responsible="made_by", role="技术主管",
+    order=(("day", "made_at", "signed_at", "forwarded_at"),),
     columns=(
         Column("service_day_no", "日报编号", article="AS2.10", owner=STEP, required=True, unique=True, width=15),
         Column("day", "日期", Kind.DATE, "AS2.10", owner=STEP, required=True, unique=True),

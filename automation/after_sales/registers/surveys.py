@@ -23,6 +23,8 @@ CARD_STATES = States("待寄出", (
 
 CARDS = Sheet(
     "cards", "意见调查卡", "card_no", article="AS3.3", number="DC", responsible="handled_by", role="市场营销部",
+    order=(("made_at", "sent_at", "returned_on"), ("returned_on", "submitted_at", "answered_at"), ("returned_on", "visited_at"),
+           ("served_on", "sent_at")),
     columns=(
         Column("card_no", "调查卡号", article="AS3.3", owner=STEP, required=True, unique=True, width=15),
         Column("call_no", "叫修编号", article="AS3.3", owner=STEP, required=True, unique=True, ref=Ref("calls"), width=15),
@@ -57,6 +59,7 @@ CARDS = Sheet(
 
 HANDOVERS = Sheet(
     "handovers", "待移交", "handover_no", article="AS3.2", number="YJ", role="市场营销部",
+    order=(("made_at", "taken_at"),),
     columns=(
         Column("handover_no", "移交编号", article="AS3.2", owner=STEP, required=True, unique=True, width=15),
         Column("card_no", "调查卡号", article="AS3.2", owner=STEP, required=True, ref=Ref("cards"), width=15),
