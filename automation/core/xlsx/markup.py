@@ -1,0 +1,135 @@
+"""XML as bytes: just enough to change single tags and attributes and leave every other byte alone.
+
+Parts are worked on as UTF-8 without a byte order mark; ``Encoded`` remembers how they were stored. Tags are found in any
+namespace prefix (``<row`` and ``<x:row``); attribute values may stand in either kind of quotes and hold ``>``.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape, unescape
+
+from automation.core.errors import RefusedFile
+
+ATTRIBUTES = rb"""(?:[^<>"']|"[^"]*"|'[^']*')*?"""
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+MAIN_NAMESPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                   "http://purl.oclc.org/ooxml/spreadsheetml/main")
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """How a part is stored: its byte order mark and its encoding."""
+
+    mark: bytes
+    codec: str
+
+    def encode(self, text: bytes) -> bytes:
+        if self.codec == "utf-8":
+            return self.mark + text
+        return self.mark + text.decode("utf8").encode(self.codec, "xmlcharrefreplace")
+
+
+def decode(data: bytes) -> tuple[bytes, Encoded]:
+    """A part as UTF-8 bytes, and how it was stored. RefusedFile for entity declarations and unknown encodings."""
+    mark, codec = next(((mark, codec) for mark, codec in _MARKS if data.startswith(mark)), (b"", ""))
+    text = data[len(mark):] if mark else data
+    if not codec:
+        declared = _DECLARED.match(text[:200])
+        codec = "utf-16-le" if text[:4] == b"<\0?\0" else "utf-16-be" if text[:4] == b"\0<\0?" else (
+            declared[1].decode("ascii").lower() if declared else "utf-8")
+    codec = {"utf8": "utf-8"}.get(codec, codec)
+    try:
+        text = text if codec == "utf-8" else text.decode(codec).encode("utf8")
+    except (LookupError, UnicodeError) as error:
+        raise RefusedFile("工作簿里有一部分的文字编码程序不认识；请用 Excel 打开后另存一份再试。") from error
+    if text.find(b"<!DOCTYPE", 0, 4096) >= 0 or text.find(b"<!ENTITY", 0, 4096) >= 0:
+        raise RefusedFile("工作簿里有 Excel 不会写出的声明（可能有人做过手脚），程序不打开；请向交文件的人核实。")
+    return text, Encoded(mark, codec)
+
+
+def parse(data: bytes) -> ElementTree.Element:
+    """A part as a tree (small parts only). RefusedFile when it isn't well-formed."""
+    text = decode(data)[0]
+    try:
+        return ElementTree.fromstring(_DECLARED.sub(b'<?xml version="1.0" encoding="utf-8"', text, count=1))
+    except ElementTree.ParseError as error:
+        raise RefusedFile("工作簿里有一部分已损坏，读不出来；请从备份里取回，或用 Excel 打开后另存一份再试。") from error
+
+
+def local(tag: str) -> str:
+    """An element's or attribute's name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def children(element: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    """All descendants of this local name."""
+    return [found for found in element.iter() if isinstance(found.tag, str) and local(found.tag) == name]
+
+
+def relation_id(element: ElementTree.Element) -> str:
+    """The ``r:id`` of an element (transitional or strict namespace), "" without one."""
+    return next((value for key, value in element.items() if local(key) == "id" and "elationships}" in key), "")
+
+
+@lru_cache(maxsize=200)
+def tag(name: str) -> re.Pattern[bytes]:
+    """Matches start tags of this local name: group 1 prefix with colon, 2 attributes, 3 ``/`` of an empty element."""
+    return re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)(?:" + name.encode() + rb")(?=[\s/>])(" + ATTRIBUTES + rb")(/?)>")
+
+
+@lru_cache(maxsize=200)
+def _attribute(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"""(\s""" + re.escape(name.encode()) + rb"""\s*=\s*)(?:"([^"]*)"|'([^']*)')""")
+
+
+def get(start_tag: bytes, name: str) -> str | None:
+    """An attribute's value from the bytes of a start tag, or None."""
+    match = _attribute(name).search(start_tag)
+    if match is None:
+        return None
+    return unescaped((match[2] if match[2] is not None else match[3]).decode("utf8"))
+
+
+def put(start_tag: bytes, name: str, value: str) -> bytes:
+    """The start tag with this attribute set: in place when it has one, else as the last one."""
+    text = quoted(value)
+    if _attribute(name).search(start_tag):
+        return _attribute(name).sub(lambda match: match[1] + b'"' + text + b'"', start_tag, count=1)
+    end = -2 if start_tag.endswith(b"/>") else -1
+    return start_tag[:end].rstrip() + b" " + name.encode() + b'="' + text + b'"' + start_tag[end:]
+
+
+def drop(start_tag: bytes, name: str) -> bytes:
+    return _attribute(name).sub(b"", start_tag, count=1)
+
+
+def remove_elements(text: bytes, name: str, attribute: str, wanted: set[str]) -> bytes:
+    """Without the elements of this name whose attribute has one of these values (elements without children)."""
+    def gone(match: re.Match[bytes]) -> bytes:
+        return b"" if get(match[1], attribute) in wanted else match[0]
+    pattern = re.compile(rb"(<((?:[A-Za-z_][\w.-]*:)?" + name.encode() + rb")(?=[\s/>])" + ATTRIBUTES
+                         + rb"(?:/>|>))(?:(?<!/>)\s*</\2\s*>)?")
+    return pattern.sub(gone, text)
+
+
+def content(value: str) -> bytes:
+    """Text as element content."""
+    return escape(value).encode("utf8")
+
+
+def quoted(value: str) -> bytes:
+    """Text as an attribute's value, for double quotes."""
+    return escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}).encode("utf8")
+
+
+def unescaped(text: str) -> str:
+    if "&" not in text:
+        return text
+    text = re.sub(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));", lambda m: chr(int(m[1], 16) if m[1] else int(m[2])), text)
+    return unescape(text, {"&quot;": '"', "&apos;": "'"})

@@ -1,0 +1,253 @@
+"""Cell surgery on one worksheet part: rows that nobody touches keep their bytes.
+
+The part is three pieces: what stands before the rows, the rows, what stands after them. The rows are found by one
+scan for their start tags; a row is taken apart only when one of its cells is read or set.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from xml.sax.saxutils import escape
+
+from automation.core.errors import RefusedFile
+from automation.core.xlsx import markup
+from automation.core.xlsx.failures import RefusedCell
+from automation.core.xlsx.refs import Area, cell_ref, column_number, parse_area
+from automation.core.xlsx.values import Cell, cell_body
+
+_DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^>]*?)?(/?)>")
+_LOOSE = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->", re.DOTALL)
+_LETTERS = re.compile(r"([A-Z]{1,3})([0-9]+)")
+
+
+@dataclass
+class Row:
+    """One row taken apart: its start tag (never self-closed), its cells by column as bytes, and all after the last cell."""
+
+    number: int
+    start: bytes
+    cells: dict[int, bytes]
+    rest: bytes
+
+    def to_bytes(self) -> bytes:
+        return self.start + b"".join(self.cells[column] for column in sorted(self.cells)) + self.rest
+
+    def copy(self) -> Row:
+        return Row(self.number, self.start, dict(self.cells), self.rest)
+
+
+class Sheet:
+    """A worksheet part in memory. Rows that were set are kept apart until ``to_bytes`` splices them in."""
+
+    def __init__(self, title: str, data: bytes) -> None:
+        self.title = title
+        text, self._encoded = markup.decode(data)
+        opening = _DATA.search(text)
+        if opening is None:
+            raise RefusedFile(f"工作表「{title}」不是普通的表格，程序不读写它。")
+        self.prefix = opening[1]
+        if opening[2]:
+            start = opening[0][:-2].rstrip() + b">"
+            self.head, self._rows, rest = text[:opening.start()] + start, b"", opening.end()
+            self.tail = b"</" + self.prefix + b"sheetData>" + text[rest:]
+        else:
+            end = text.rfind(b"</" + self.prefix + b"sheetData")
+            self.head, self._rows, self.tail = text[:opening.end()], text[opening.end():end], text[end:]
+            if b"<![CDATA[" in self._rows or b"<!--" in self._rows:
+                self._rows = _LOOSE.sub(lambda m: escape((m[1] or b"").decode("utf8")).encode("utf8"), self._rows)
+        self._row_end = b"</" + self.prefix + b"row>"
+        self._edited: dict[int, Row] = {}
+        self._index()
+        self._cell = re.compile(rb"<" + self.prefix + rb"c(?=[\s/>])(" + markup.ATTRIBUTES + rb")(?:/>|>(.*?)</"
+                                + self.prefix + rb"c\s*>)", re.DOTALL)
+        self._formula = re.compile(rb"(<" + self.prefix + rb"f(?=[\s/>])" + markup.ATTRIBUTES + rb")(?:/>|>(.*?)</"
+                                   + self.prefix + rb"f\s*>)", re.DOTALL)
+        self.removed_formula = False
+
+    def _index(self) -> None:
+        """Row numbers and where each row starts. A row without ``r`` is the one after its predecessor."""
+        pattern = re.compile(rb"<" + self.prefix + rb'row(?:\s+r="([0-9]+)"|(?=[\s/>]))')
+        self._numbers: list[int] = []
+        self._starts: list[int] = []
+        number = 0
+        for match in pattern.finditer(self._rows):
+            given = match[1] or markup.get(self._rows[match.start():self._rows.index(b">", match.end()) + 1], "r")
+            number = int(given) if given else number + 1
+            self._numbers.append(number)
+            self._starts.append(match.start())
+        if any(low >= high for low, high in pairwise(self._numbers)):
+            raise RefusedFile(f"工作表「{self.title}」里行的次序错乱，程序不改它；请用 Excel 打开并另存一份再试。")
+        self._place = {number: place for place, number in enumerate(self._numbers)}
+        self._starts.append(len(self._rows))
+
+    def row(self, number: int) -> Row | None:
+        """The row as it stands now, or None where the sheet has none."""
+        if number in self._edited:
+            return self._edited[number]
+        if (place := self._place.get(number)) is None:
+            return None
+        return self._take_apart(number, self._rows[self._starts[place]:self._starts[place + 1]])
+
+    def _take_apart(self, number: int, text: bytes) -> Row:
+        start = re.compile(rb"<" + self.prefix + rb"row(?=[\s/>])" + markup.ATTRIBUTES + rb"(/?)>").match(text)
+        if start is None:
+            raise RefusedFile(f"工作表「{self.title}」第 {number} 行已损坏，程序不改它；请从备份里取回。")
+        if start[1]:
+            return Row(number, start[0][:-2].rstrip() + b">", {}, self._row_end + text[start.end():])
+        cells: dict[int, bytes] = {}
+        column, end = 0, start.end()
+        for match in self._cell.finditer(text, start.end()):
+            ref = _LETTERS.match(markup.get(match[0][:match.end(1) - match.start() + 1], "r") or "")
+            column = column_number(ref[1]) if ref else column + 1
+            cells[column] = match[0]
+            end = match.end()
+        return Row(number, start[0], cells, text[end:])
+
+    def numbers(self) -> list[int]:
+        """The numbers of all rows the part has, ascending."""
+        return sorted({*self._numbers, *self._edited})
+
+    def cell(self, row: int, column: int) -> bytes | None:
+        """A cell's bytes, or None."""
+        found = self.row(row)
+        return found.cells.get(column) if found else None
+
+    def parts_of(self, cell: bytes) -> tuple[bytes, bytes]:
+        """A cell's start tag and what stands inside it."""
+        match = self._cell.match(cell)
+        assert match is not None
+        return cell[:match.end(1) - match.start() + 1], match[2] or b""
+
+    def used(self, area: Area) -> Iterator[tuple[int, int]]:
+        """Row and column of each cell in the area that holds a value or a formula."""
+        for number in self.numbers():
+            if area.top <= number <= area.bottom and (row := self.row(number)):
+                for column, cell in row.cells.items():
+                    if area.left <= column <= area.right and self.parts_of(cell)[1].strip():
+                        yield number, column
+
+    def set(self, row_number: int, column: int, cell: Cell, date1904: bool, style: str | None = None) -> None:
+        """Set one cell; ``style`` (a style index) wins over the one it has. RefusedCell when it may not be overwritten."""
+        found = self.row(row_number)
+        old = found.cells.get(column) if found else None
+        start, inner = self.parts_of(old) if old is not None else (b"", b"")
+        formula = self._formula.search(inner)
+        same = formula is not None and cell.formula is not None and (
+            markup.unescaped((formula[2] or b"").decode("utf8")) == cell.formula.removeprefix("="))
+        self._refuse(start, b"" if same or formula is None else formula[1], cell_ref(row_number, column))
+        kind, body = cell_body(cell, self.prefix, date1904)
+        if not body and old is None and style is None:
+            return
+        if formula and same:
+            body = formula[0] + self._formula.sub(b"", body, count=1)
+        row = found.copy() if found else Row(row_number, b"<" + self.prefix + b'row r="%d">' % row_number, {}, self._row_end)
+        if old is None:
+            start = b"<" + self.prefix + b'c r="%s">' % cell_ref(row_number, column).encode()
+            style = style or self._inherited_style(row, column)
+        self.removed_formula |= formula is not None and cell.formula is None
+        row.cells[column] = self._build(start, cell_ref(row_number, column), kind, body, style)
+        self._widen_spans(row, column)
+        self._edited[row_number] = row
+        self._widen_dimension(row_number, column)
+
+    def _build(self, start: bytes, ref: str, kind: str, body: bytes, style: str | None) -> bytes:
+        start = markup.put(markup.drop(start, "t"), "r", ref)
+        if style is not None:
+            start = markup.put(start, "s", style) if style != "0" else markup.drop(start, "s")
+        if kind:
+            start = markup.put(start, "t", kind)
+        opening = start[:-1].rstrip().removesuffix(b"/").rstrip()
+        return opening + (b">" + body + b"</" + self.prefix + b"c>" if body else b"/>")
+
+    def _refuse(self, start: bytes, formula: bytes, ref: str) -> None:
+        where = f"工作表「{self.title}」的单元格 {ref} "
+        if markup.get(start, "vm") is not None or markup.get(start, "cm") is not None:
+            raise RefusedCell(where + "里放的是图片、数据类型或动态数组，程序不改它；请在 Excel 里手工改。")
+        if markup.get(formula, "t") == "shared" and markup.get(formula, "ref") is not None:
+            raise RefusedCell(where + "的公式还管着别的单元格（整片填充的公式），程序不改它；请在 Excel 里手工改。")
+
+    def _inherited_style(self, row: Row, column: int) -> str | None:
+        """The style a new cell gets in Excel: its row's, else its column's."""
+        if markup.get(row.start, "customFormat") in ("1", "true"):
+            return markup.get(row.start, "s")
+        for match in markup.tag("col").finditer(self.head):
+            low, high = (int(markup.get(match[0], name) or 0) for name in ("min", "max"))
+            if low <= column <= high:
+                return markup.get(match[0], "style")
+        return None
+
+    def _widen_spans(self, row: Row, column: int) -> None:
+        spans = markup.get(row.start, "spans")
+        if spans and re.fullmatch(r"\d+:\d+", spans):
+            low, high = map(int, spans.split(":"))
+            if not low <= column <= high:
+                row.start = markup.put(row.start, "spans", f"{min(low, column)}:{max(high, column)}")
+
+    def _widen_dimension(self, row: int, column: int) -> None:
+        match = markup.tag("dimension").search(self.head)
+        ref = markup.get(match[0], "ref") if match else None
+        if match is None or not ref:
+            return
+        try:
+            area = parse_area(ref)
+        except ValueError:
+            return
+        if not area.has(row, column):
+            wide = Area(min(area.top, row), min(area.left, column), max(area.bottom, row), max(area.right, column))
+            self.head = self.head[:match.start()] + markup.put(match[0], "ref", str(wide)) + self.head[match.end():]
+
+    def start_row(self, number: int, like: int) -> None:
+        """Make a row with the attributes of another (height, style), unless it exists. Hiding isn't copied."""
+        model = self.row(like)
+        if model is None or self.row(number) is not None:
+            return
+        start = markup.put(model.start, "r", str(number))
+        for name in ("hidden", "collapsed"):
+            start = markup.drop(start, name)
+        self._edited[number] = Row(number, start, {}, self._row_end)
+
+    def style(self, row: int, column: int) -> str | None:
+        """A cell's style index as stored, or None where there is no cell."""
+        cell = self.cell(row, column)
+        return None if cell is None else markup.get(self.parts_of(cell)[0], "s") or "0"
+
+    def formula_areas(self) -> list[Area]:
+        """Areas of array formulas and data tables: none of their cells can be set alone."""
+        texts = [b"".join(row.cells.values()) for row in self._edited.values()]
+        if b"array" in self._rows or b"dataTable" in self._rows:
+            texts.append(self._rows)
+        tags = (match[0] for text in texts for match in markup.tag("f").finditer(text))
+        areas = [markup.get(tag, "ref") for tag in tags if markup.get(tag, "t") in ("array", "dataTable")]
+        return [parse_area(ref) for ref in areas if ref]
+
+    def snapshot(self) -> tuple[dict[int, Row], bytes, bytes, bool]:
+        """What ``restore`` takes to undo every change made since."""
+        return dict(self._edited), self.head, self.tail, self.removed_formula
+
+    def restore(self, state: tuple[dict[int, Row], bytes, bytes, bool]) -> None:
+        self._edited, self.head, self.tail, self.removed_formula = dict(state[0]), *state[1:]
+
+    def edited_rows(self) -> list[int]:
+        return sorted(self._edited)
+
+    def to_bytes(self) -> bytes:
+        """The whole part, as it was stored but for what was set."""
+        pieces = [self.head]
+        done = place = 0
+        for number in self.edited_rows():
+            while place < len(self._numbers) and self._numbers[place] < number:
+                place += 1
+            pieces.append(self._rows[done:self._starts[place]])
+            pieces.append(self._edited[number].to_bytes())
+            replaces = place < len(self._numbers) and self._numbers[place] == number
+            done = self._starts[place + 1] if replaces else self._starts[place]
+        pieces += [self._rows[done:], self.tail]
+        return self._encoded.encode(b"".join(pieces))
+
+    def excerpt(self, rows: set[int]) -> bytes:
+        """The part with only these rows (UTF-8): what a check needs to see after a change."""
+        wanted = [self.row(number) for number in sorted(rows)]
+        return self.head + b"".join(row.to_bytes() for row in wanted if row) + self.tail
