@@ -15,11 +15,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from automation.core.clock_columns import elapsed_column
+from automation.core.clock_columns import deadline_column, elapsed_column
 from automation.core.department import Department
 from automation.core.frames import empty_frame, frame
 from automation.core.reader import SheetData
 from automation.core.schema import Catalogue
+
+_FIRST_DAY = date(1990, 1, 1)
+
+
+def months_after(days: pd.Series, months: pd.Series | int) -> pd.Series:
+    """The same day some months later, row by row, or that month's last day (as :func:`automation.core.dates.months_after`)."""
+    count = pd.to_numeric(months).astype("Float64") if isinstance(months, pd.Series) else months
+    month = ((days.dt.year * 12 + days.dt.month - 1).astype("Float64") + count)
+    known = month.notna() & days.notna()
+    whole = month.where(known, 0).astype("int64").to_numpy()
+    first = (whole - 1970 * 12).astype("datetime64[M]")
+    last = (first + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    wanted = first.astype("datetime64[D]") + (days.dt.day.fillna(1).astype("int64").to_numpy() - 1)
+    return pd.Series(np.minimum(wanted, last).astype("datetime64[s]"), index=days.index).where(known)
 
 
 @dataclass
@@ -94,15 +108,28 @@ class Books:
             ends = pd.Series(ends, index=starts.index, dtype=starts.dtype)
         return elapsed_column(self.department.clock, starts, ends)
 
+    def deadline(self, starts: pd.Series, budgets: pd.Series) -> pd.Series:
+        """The moment when a budget of working seconds runs out, row by row; blank where one is missing."""
+        return deadline_column(self.department.clock, starts, budgets)
+
+    def setting_since(self, item: str, value: str) -> pd.Timestamp | None:
+        """Since when a setting has had this value without a break, up to today; None when it hasn't."""
+        rows = self.settings[(self.settings["item"] == item) & self.settings["value"].notna()]
+        rows = rows.assign(since=rows.since.fillna(pd.Timestamp(_FIRST_DAY))).sort_values("since", kind="stable")
+        rows = rows[rows.since <= self.now]
+        if rows.empty or rows["value"].iloc[-1] != value:
+            return None
+        broken = rows[rows["value"] != value]
+        return rows[rows.since > broken.since.max()].since.min() if len(broken) else rows.since.min()
+
     def due(self, since: pd.Series, working_days: pd.Series | int) -> pd.Series:
         """The last day for what is due within so many working days after ``since`` (0: that day itself)."""
         days = since.dt.normalize()
         table = self._working_days
-        first = self._first_day
-        offset = ((days - pd.Timestamp(first)).dt.days).fillna(0).astype("int64").clip(0, len(table) - 1)
+        offset = ((days - pd.Timestamp(_FIRST_DAY)).dt.days).fillna(0).astype("int64").clip(0, len(table) - 1)
         target = table[offset.to_numpy()] + (working_days.to_numpy() if isinstance(working_days, pd.Series) else working_days)
         position = np.searchsorted(table, target, side="left")
-        due = pd.Series(pd.Timestamp(first) + pd.to_timedelta(position, unit="D"), index=since.index)
+        due = pd.Series(pd.Timestamp(_FIRST_DAY) + pd.to_timedelta(position, unit="D"), index=since.index)
         return due.where(due > days, days).where(days.notna())
 
     def overdue(self, since: pd.Series, done: pd.Series, working_days: pd.Series | int) -> pd.Series:
@@ -112,14 +139,10 @@ class Books:
         return (finished > due) | (finished.isna() & since.notna() & (self.today > due))
 
     @cached_property
-    def _first_day(self) -> date:
-        return date(1990, 1, 1)
-
-    @cached_property
     def _working_days(self) -> np.ndarray:
-        """Working days up to and including each day since :attr:`_first_day`."""
+        """Working days up to and including each day since :data:`_FIRST_DAY`."""
         last = self.department.now.date() + timedelta(days=800)
-        days = (self._first_day + timedelta(days=n) for n in range((last - self._first_day).days))
+        days = (_FIRST_DAY + timedelta(days=n) for n in range((last - _FIRST_DAY).days))
         return np.cumsum([bool(self.department.calendar.intervals(day)) for day in days])
 
     def where(self, sheet: str, **values: Any) -> pd.DataFrame:
