@@ -30,7 +30,7 @@ import pandas as pd
 from automation.core.books import Books
 from automation.core.clock_text import format_span
 from automation.core.findings import Finding, Severity
-from automation.core.schema import Sheet
+from automation.core.schema import Kind, Sheet
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def absent(things: pd.DataFrame) -> Absent:
 
 @dataclass(frozen=True)
 class Rule:
-    """A declared rule. ``id`` is the article and the function's name; ``at`` the column whose cell is marked."""
+    """A declared rule. ``name`` is unique in its regulation; ``at`` the column whose cell is marked."""
 
     article: str
     sheet: str
@@ -68,12 +68,14 @@ class Rule:
     says: str
     right: str
     check: Callable[[Books], Broken | Absent]
+    name: str
     who: str = ""
     severity: Severity = Severity.BREACH
 
     @property
     def id(self) -> str:
-        return f"{self.article} {self.check.__name__}"
+        """Article and name, as findings cite it."""
+        return f"{self.article} {self.name}"
 
     @property
     def demands(self) -> str:
@@ -99,7 +101,7 @@ class Rules:
              severity: Severity = Severity.BREACH) -> Callable[[Callable[[Books], Broken | Absent]], Rule]:
         """Declare a rule: the decorated function becomes a :class:`Rule`."""
         def declare(check: Callable[[Books], Broken | Absent]) -> Rule:
-            declared = Rule(article, sheet, at, says, right, check, who, severity)
+            declared = Rule(article, sheet, at, says, right, check, check.__name__, who, severity)
             self._rules.append(declared)
             return declared
         return declare
@@ -166,7 +168,7 @@ def findings(rule: Rule, books: Books) -> list[Finding]:
     for index in frame.index[result.rows.to_numpy(dtype=bool)]:
         if (index, rule.at) in books.not_understood(rule.sheet):
             continue
-        values = frame.loc[index].to_dict() | {name: _at(value, index) for name, value in result.values.items()}
+        values = _shown(sheet, frame.loc[index]) | {name: _at(value, index) for name, value in result.values.items()}
         found.append(Finding(
             rule.article, books.workbook(rule.sheet), sheet.title, books.address(rule.sheet, index, rule.at),
             _text(values[sheet.key]), rule.id, _WORDING.format(rule.says, **values),
@@ -190,6 +192,12 @@ def _person(rule: Rule, books: Books, sheet: Sheet, values: Mapping[str, Any]) -
         elif who:
             return books.department.answering(who)
     return books.department.answering(sheet.role)
+
+
+def _shown(sheet: Sheet, row: pd.Series) -> dict[str, Any]:
+    """A row's values for the wording; days without their midnight."""
+    return {column.name: row[column.name].date() if column.kind is Kind.DATE and pd.notna(row[column.name])
+            else row[column.name] for column in sheet.columns}
 
 
 def _at(value: Any, index: Any) -> Any:
