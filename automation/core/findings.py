@@ -7,6 +7,15 @@ from enum import Enum
 from typing import Any
 
 
+def article_order(article: str) -> tuple[str, tuple[int, ...]]:
+    """AS2.9 before AS2.10.
+
+    >>> article_order("AS2.10")
+    ('AS', (2, 10))
+    """
+    return article[:2], tuple(int(part) for part in article[2:].split(".") if part)
+
+
 class Severity(Enum):
     """How much a finding weighs."""
 
@@ -15,7 +24,7 @@ class Severity(Enum):
     NOTICE = "提示"      # worth knowing; nothing is broken
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Finding:
     """What is wrong where, what would be right, and who should mend it.
 
@@ -42,7 +51,7 @@ class Finding:
         """Order by article, then place."""
         letters = "".join(c for c in self.cell if c.isalpha())
         digits = int("".join(c for c in self.cell if c.isdigit()) or 0)
-        return (self.article, self.workbook, self.sheet, digits, len(letters), letters, self.rule, self.key)
+        return (article_order(self.article), self.workbook, self.sheet, digits, len(letters), letters, self.rule, self.key)
 
     def as_json(self) -> dict[str, str]:
         """A plain dictionary, for findings.json."""

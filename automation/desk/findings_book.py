@@ -1,0 +1,122 @@
+"""The findings workbook (检查结果): every finding with a link to its cell; a sheet for all, one for each person.
+
+A link leads to the cell where the finding was read. After somebody sorts the register the cell has moved: the row's
+key stands beside it, and ``goto`` finds the row by it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from automation.core.articles import Articles
+from automation.core.findings import Finding, Severity
+from automation.desk.checking import by_article, by_person
+
+COLUMNS = (("条文", 9), ("条文标题", 30), ("轻重", 7), ("登记簿", 20), ("表", 14), ("单元格", 9), ("编号", 16), ("问题", 56),
+           ("应该怎样", 44), ("责任人", 12))
+_FONT = "微软雅黑"
+_MOST_LINKS = 60_000
+"""Excel takes 65,530 links on one sheet."""
+
+
+def findings_workbook(found: Sequence[Finding], articles: Articles, read_at: datetime, up: str = "../../") -> bytes:
+    """The workbook's bytes. ``up`` leads from its folder to the registers; the same findings give the same bytes."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": "检查结果", "author": "客服簿", "created": read_at})
+    formats = _formats(book)
+    _overview(book.add_worksheet("概览"), found, articles, read_at, formats)
+    _listing(book.add_worksheet("全部"), "全部", found, articles, read_at, formats, up)
+    taken = {"概览", "全部"}
+    for number, (person, items) in enumerate(by_person(found).items(), 1):
+        name = _sheet_name(person, taken)
+        taken.add(name)
+        _listing(book.add_worksheet(name), f"责任人{number}", items, articles, read_at, formats, up)
+    book.close()
+    return stream.getvalue()
+
+
+def _formats(book: Workbook) -> dict[str, Format]:
+    base = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
+    return {
+        "title": book.add_format(base | {"font_size": 16, "bold": True}),
+        "quiet": book.add_format(base | {"font_color": "#666666"}),
+        "head": book.add_format(base | {"bold": True, "bg_color": "#DDE7EE", "bottom": 1}),
+        "text": book.add_format(base | {"text_wrap": True, "valign": "top"}),
+        "link": book.add_format(base | {"font_color": "#0B5CAD", "underline": 1, "valign": "top"}),
+        Severity.BREACH.value: book.add_format(base | {"font_color": "#B3261E", "bold": True, "valign": "top"}),
+        Severity.DATA.value: book.add_format(base | {"font_color": "#8A5A00", "valign": "top"}),
+        Severity.NOTICE.value: book.add_format(base | {"font_color": "#666666", "valign": "top"}),
+        "number": book.add_format(base | {"num_format": "#,##0"}),
+    }
+
+
+def _overview(sheet: Worksheet, found: Sequence[Finding], articles: Articles, read_at: datetime, formats: dict[str, Format]) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 1, 10)
+    sheet.set_column(2, 2, 4)
+    sheet.set_column(3, 3, 22)
+    sheet.set_column(4, 4, 10)
+    sheet.write(0, 0, "检查结果", formats["title"])
+    sheet.write(1, 0, f"读取时间 {read_at:%Y-%m-%d %H:%M}，共 {len(found)} 项。双击“单元格”一栏的链接可以打开登记簿。", formats["quiet"])
+    sheet.write(2, 0, "登记簿排过序以后链接可能指错行，请按“编号”查找，或用“定位”命令。", formats["quiet"])
+    for column, header in ((0, "条文"), (1, "件数"), (3, "责任人"), (4, "件数")):
+        sheet.write(4, column, header, formats["head"])
+    for row, (article, items) in enumerate(by_article(found).items(), 5):
+        sheet.write(row, 0, f"{article}  {articles.title(article)}", formats["text"])
+        sheet.write(row, 1, len(items), formats["number"])
+    for row, (person, items) in enumerate(by_person(found).items(), 5):
+        sheet.write(row, 3, person, formats["text"])
+        sheet.write(row, 4, len(items), formats["number"])
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _listing(sheet: Worksheet, table: str, found: Sequence[Finding], articles: Articles, read_at: datetime,
+             formats: dict[str, Format], up: str) -> None:
+    for number, (_, width) in enumerate(COLUMNS):
+        sheet.set_column(number, number, width, formats["text"])
+    for row, finding in enumerate(found, 1):
+        _line(sheet, row, finding, articles, formats, up)
+    sheet.add_table(0, 0, max(1, len(found)), len(COLUMNS) - 1, {
+        "name": f"检查_{table}", "style": "Table Style Light 1", "banded_rows": False,
+        "columns": [{"header": header, "header_format": formats["head"]} for header, _ in COLUMNS]})
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer(f"&L{read_at:%Y-%m-%d %H:%M} 读取&R第 &P 页 / 共 &N 页")
+
+
+def _line(sheet: Worksheet, row: int, finding: Finding, articles: Articles, formats: dict[str, Format], up: str) -> None:
+    text = formats["text"]
+    sheet.write_string(row, 0, finding.article, text)
+    sheet.write_string(row, 1, articles.title(finding.article), text)
+    sheet.write_string(row, 2, finding.severity.value, formats[finding.severity.value])
+    sheet.write_string(row, 3, finding.workbook, text)
+    sheet.write_string(row, 4, finding.sheet, text)
+    if row <= _MOST_LINKS and finding.cell:
+        sheet.write_url(row, 5, f"external:{up}{finding.workbook}#'{finding.sheet}'!{finding.cell}", formats["link"], finding.cell)
+    else:
+        sheet.write_string(row, 5, finding.cell, text)
+    for column, value in enumerate((finding.key, finding.message, finding.right, finding.person), 6):
+        sheet.write_string(row, column, value, text)
+
+
+def _sheet_name(person: str, taken: set[str]) -> str:
+    """A legal sheet name for a person, unlike those taken."""
+    name = re.sub(r"[\[\]:*?/\\']", "", person)[:28] or "未指定"
+    number, result = 2, name
+    while result in taken:
+        result, number = f"{name}{number}", number + 1
+    return result

@@ -1,0 +1,62 @@
+"""The whole house (全部规章): every slice's registers, articles, steps, forms, checks and figures, put together.
+
+Light parts (registers, articles, steps) are loaded at once; what needs pandas (checks, figures) only when asked for.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+
+from automation.core.articles import Articles, load_regulation
+from automation.core.basics import BASICS
+from automation.core.documents import Document
+from automation.core.schema import Catalogue
+from automation.core.steps import Step
+
+SLICES = ("after_sales",)
+"""The folders of the regulations; a new one is added here and nowhere else."""
+
+_HERE = Path(__file__).resolve().parents[1]
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """All registers, 基础资料 first."""
+    return Catalogue((BASICS, *(register for name in SLICES for register in _part(name, "registers").REGISTERS)))
+
+
+@lru_cache(maxsize=1)
+def articles() -> Articles:
+    """All articles of all regulations."""
+    return Articles(load_regulation(_HERE / name / "regulation.toml") for name in SLICES)
+
+
+@lru_cache(maxsize=1)
+def steps() -> dict[str, Step]:
+    """All steps by name."""
+    return {step.name: step for name in SLICES for step in _part(name, "steps").STEPS}
+
+
+@lru_cache(maxsize=1)
+def documents() -> dict[str, Document]:
+    """All printed forms by name."""
+    return {document.name: document for name in SLICES for document in _part(name, "documents").DOCUMENTS}
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple:
+    """All checks: those of the regulations, then those that follow from the declarations."""
+    from automation.core.data_rules import data_rules
+    return (*(rule for name in SLICES for rule in _part(name, "rules").RULES), *data_rules(catalogue()))
+
+
+@lru_cache(maxsize=1)
+def statistics() -> tuple:
+    """All figures."""
+    return tuple(figure for name in SLICES for figure in _part(name, "statistics").STATISTICS)
+
+
+def _part(slice_name: str, part: str):
+    return import_module(f"automation.{slice_name}.{part}")
