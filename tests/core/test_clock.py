@@ -1,8 +1,7 @@
-"""The clock (计时): facts from other suites, its laws, the sheet's formula, whole columns."""
+"""The clock (计时): its laws, the sheet's formula, whole columns."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
@@ -21,13 +20,12 @@ from automation.core.calendar import (
     ROUND_THE_CLOCK,
     Calendar,
     DayChange,
-    Interval,
     OpeningHours,
 )
 from automation.core.clock import Clock, Span, spans
 from automation.core.clock_columns import deadline_column, elapsed_column
 from automation.core.errors import HoursRefused, NoWorkingTime
-from tests.support import ROOT, shared
+from tests.support import ROOT
 
 H = 3600
 SECOND = timedelta(seconds=1)
@@ -35,51 +33,14 @@ CLOCK = Clock(Calendar([DEFAULT_HOURS]))
 CLOSED = OpeningHours(date.min, ((),) * 7)
 
 
-# --- facts from other projects' suites ---------------------------------------------------------------------------
-
-def facts() -> list[dict]:
-    path = ROOT.parent / "shared" / "vectors" / "clock.json"
-    return json.loads(path.read_text(encoding="utf8"))["vectors"] if path.exists() else []
-
-
-def seconds_of_day(text: str) -> int:
-    hours, minutes = text.split(":")
-    return int(hours) * H + int(minutes) * 60
-
-
-def intervals_of(pairs: list[list[str]]) -> tuple[Interval, ...]:
-    return tuple((seconds_of_day(start), seconds_of_day(end)) for start, end in pairs)
-
-
-def clock_of(fact: dict) -> Clock:
-    week = tuple(intervals_of(fact["intervals"].get(day, [])) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
-    changes = [DayChange(date.fromisoformat(day), ()) for day in fact["holidays"]]
-    changes += [DayChange(date.fromisoformat(day), intervals_of(pairs))
-                for day, pairs in fact.get("date_intervals", {}).items()]
-    return Clock(Calendar([OpeningHours(date.min, week)], changes, statutory=False))
-
-
-@pytest.mark.parametrize("fact", facts(), ids=lambda fact: fact["id"])
-def test_fact(fact: dict) -> None:
-    start = datetime.fromisoformat(fact["start"])
-    breaks = [(datetime.fromisoformat(lower), datetime.fromisoformat(upper)) for lower, upper in fact.get("breaks", [])]
-    if fact["op"] == "elapsed":
-        assert clock_of(fact).elapsed(start, datetime.fromisoformat(fact["end"]), breaks) == fact["seconds"]
-    else:
-        assert clock_of(fact).deadline(start, fact["seconds"], breaks) == datetime.fromisoformat(fact["deadline"])
-
-
-def test_all_facts_are_there() -> None:
-    shared("vectors", "clock.json")
-    assert len({fact["id"] for fact in facts()}) == 186
-
-
 # --- laws --------------------------------------------------------------------------------------------------------
 
 law = settings(deadline=None)  # a busy machine may pause any one example
 
-moments = st.datetimes(datetime(2025, 9, 1), datetime(2027, 3, 1)).map(lambda moment: moment.replace(microsecond=0))
-budgets = st.integers(1, 100 * H)
+# Half of the moments and budgets are whole quarters, as the opening hours are: so many fall exactly on an edge.
+quarters = st.integers(0, 546 * 96).map(lambda number: datetime(2025, 9, 1) + timedelta(minutes=15 * number))
+moments = quarters | st.datetimes(datetime(2025, 9, 1), datetime(2027, 3, 1)).map(lambda at: at.replace(microsecond=0))
+budgets = st.integers(1, 400).map(lambda number: number * 900) | st.integers(1, 100 * H)
 opening = st.integers(0, 95).flatmap(lambda start: st.integers(start + 1, 96).map(lambda end: (start * 900, end * 900)))
 day_hours = st.lists(opening, max_size=3).map(tuple)
 day_changes = st.builds(DayChange, st.dates(date(2025, 9, 1), date(2027, 3, 1)), st.none() | day_hours, st.just("盘点"))
@@ -130,12 +91,16 @@ def test_deadlines_chain_and_never_go_back(clock, start, first, second) -> None:
     assert clock.deadline(start, first) <= clock.deadline(start + timedelta(hours=3), first)
 
 
+near = st.lists(st.tuples(st.integers(-500, 2500), st.integers(0, 1500)), max_size=3)
+
+
 @law
-@given(clocks(), moments, st.integers(0, 2000))
-def test_elapsed_is_the_open_minutes(clock, start, minutes) -> None:
-    start = start.replace(second=0)
+@given(clocks(), quarters, st.integers(0, 2000), near)
+def test_elapsed_is_the_open_minutes_outside_the_breaks(clock, start, minutes, pauses) -> None:
+    breaks = [(start + timedelta(minutes=after), start + timedelta(minutes=after + length)) for after, length in pauses]
     every = [start + timedelta(minutes=number) for number in range(minutes)]
-    assert clock.elapsed(start, start + timedelta(minutes=minutes)) == 60 * sum(map(clock.is_open, every))
+    worked = [at for at in every if clock.is_open(at) and not any(lower <= at < upper for lower, upper in breaks)]
+    assert clock.elapsed(start, start + timedelta(minutes=minutes), breaks) == 60 * len(worked)
 
 
 @law
@@ -202,7 +167,7 @@ odd_moments = st.none() | st.datetimes(datetime(2003, 6, 1), datetime(2031, 1, 1
 
 
 @law
-@given(clocks(), st.lists(st.tuples(odd_moments, odd_moments, st.none() | st.integers(0, 100 * H)), max_size=12))
+@given(clocks(), st.lists(st.tuples(odd_moments, odd_moments, st.none() | st.just(0) | budgets), max_size=12))
 def test_columns_answer_as_the_scalar_clock(clock, rows) -> None:
     index = [f"行{number}" for number in range(len(rows))]
     starts, ends, wanted = (pd.Series([row[place] for row in rows], index, dtype=kind)
@@ -309,11 +274,25 @@ def test_a_calendar_that_is_always_closed_is_said_so_in_words() -> None:
         assert clock.elapsed(datetime(2026, 1, 1), datetime(2027, 1, 1)) == 0
 
 
-def test_opening_years_from_now_still_answers_within_ten_years() -> None:
-    opens = Clock(Calendar([OpeningHours(date(2035, 6, 1), DEFAULT_HOURS.week)]))
-    assert opens.deadline(datetime(2026, 3, 10, 9, 0), H) == datetime(2035, 6, 1, 9, 30)
+def test_opening_in_ten_years_still_answers_and_later_not() -> None:
+    opens = Clock(Calendar([OpeningHours(date(2036, 6, 2), DEFAULT_HOURS.week)]))
+    start, too_early = datetime(2026, 3, 10, 9, 0), datetime(2025, 12, 31, 9, 0)
+    assert opens.deadline(start, H) == datetime(2036, 6, 2, 9, 30)
     with pytest.raises(NoWorkingTime):
-        opens.deadline(datetime(2024, 3, 10, 9, 0), H)
+        opens.deadline(too_early, H)
+    assert deadline_column(opens, pd.Series([start, too_early]), H).tolist() == [datetime(2036, 6, 2, 9, 30), pd.NaT]
+
+
+def test_a_year_that_ends_with_the_budget_is_not_carried_over() -> None:
+    start, closing = datetime(2026, 12, 31, 15, 30), datetime(2026, 12, 31, 17, 30)
+    assert CLOCK.deadline(start, 2 * H) == closing
+    assert deadline_column(CLOCK, pd.Series([start]), 2 * H).tolist() == [closing]
+
+
+def test_a_budget_used_up_when_a_break_begins_is_due_then() -> None:
+    pause = [(datetime(2026, 3, 10, 10, 0), datetime(2026, 3, 10, 11, 0))]
+    assert CLOCK.deadline(datetime(2026, 3, 10, 9, 0), H, pause) == datetime(2026, 3, 10, 10, 0)
+    assert CLOCK.deadline(datetime(2026, 3, 10, 9, 0), H + 1, pause) == datetime(2026, 3, 10, 11, 0, 1)
 
 
 def test_a_mistyped_year_costs_no_time() -> None:
