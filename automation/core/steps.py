@@ -16,7 +16,8 @@ from automation.core.changes import AppendRow, Change, SetCells, WriteDocument
 from automation.core.department import Department
 from automation.core.errors import StepRefused
 from automation.core.rows import Row
-from automation.core.schema import Catalogue, Column, Sheet
+from automation.core.schema import Catalogue, Column, Kind, Owner
+from automation.core.step_checks import check_dates, check_value
 
 
 class Source(Protocol):
@@ -106,14 +107,16 @@ def append(row: Row) -> AppendRow:
 class Ask:
     """Something that must be known for a step: a column of its sheet, or of another one (``of``).
 
-    It may be answered on the command line or stand in the row already. ``default`` is used when it is neither:
-    ``"now"`` (the moment of the step), ``"person"`` (who does it), or a fixed value.
+    It may be answered on the command line, or stand in the row already when staff type that column; for a column
+    ``of`` another sheet it may stand in that sheet's row which the column ``via`` of this row names. ``default`` is used
+    when it is neither: ``"now"`` (the moment of the step, or its day), ``"person"`` (who does it), or a fixed value.
     """
 
     column: str
     required: bool = True
     default: Any = None
     of: str = ""
+    via: str = ""
 
 
 Answers = Mapping[str, Any]
@@ -124,7 +127,8 @@ Planner = Callable[[Row, Desk, Answers], Iterable[Change]]
 class Step:
     """A declared step. ``since`` are the states it leads from ("" = a row without a number yet), ``to`` where it leads.
 
-    ``to`` "" means that the state stays. ``icon`` is one of Office's own images; ``tip`` what the button says.
+    ``to`` "" means that the state stays; ``or_to`` are other states that the answers may lead to instead. ``icon`` is
+    one of Office's own images; ``tip`` what the button says.
     """
 
     name: str
@@ -138,6 +142,16 @@ class Step:
     asks: tuple[Ask, ...] = ()
     prints: tuple[str, ...] = ()
     icon: str = "FileNew"
+    or_to: tuple[str, ...] = ()
+
+    @property
+    def edges(self) -> Iterator[tuple[str, str]]:
+        """The step's arrows in the state diagram: from a state to a state."""
+        for since in self.since:
+            if not self.to and since:
+                yield since, since
+            else:
+                yield from ((since, to) for to in (self.to, *self.or_to) if to)
 
     @property
     def tip(self) -> str:
@@ -155,11 +169,12 @@ class Steps:
         return iter(self._steps)
 
     def step(self, title: str, articles: str, *, sheet: str, since: tuple[str, ...], to: str, roles: tuple[str, ...],
-             asks: tuple[Ask, ...] = (), prints: tuple[str, ...] = (), icon: str = "FileNew") -> Callable[[Planner], Step]:
+             asks: tuple[Ask, ...] = (), prints: tuple[str, ...] = (), icon: str = "FileNew",
+             or_to: tuple[str, ...] = ()) -> Callable[[Planner], Step]:
         """Declare a step: the decorated planner becomes a :class:`Step` named like the function."""
         def declare(planner: Planner) -> Step:
             declared = Step(planner.__name__, title, tuple(articles.split()), sheet, since, to, roles, planner, asks,
-                            prints, icon)
+                            prints, icon, or_to)
             self._steps.append(declared)
             return declared
         return declare
@@ -168,12 +183,19 @@ class Steps:
 def plan(step: Step, row: Row, answers: Answers, desk: Desk) -> list[Change]:
     """What the step would change. Pure but for the numbers it claims.
 
-    Raises :class:`~automation.core.errors.StepRefused` for a wrong role, a wrong state or something that isn't known.
+    Raises :class:`~automation.core.errors.StepRefused` for a wrong role, a wrong state, something that isn't known or
+    doesn't fit its column, and for dates in the future or out of order.
     """
     _check_role(step, desk)
-    _check_state(step, row, desk)
+    _check_state(step, row)
+    _check_answers(step, answers, desk)
     known = {ask.column: _answer(step, ask, row, answers, desk) for ask in step.asks}
-    return merged(step.planner(row, desk, known))
+    own = {ask.column: known[ask.column] for ask in step.asks if not ask.of and known[ask.column] is not None}
+    check_dates(row.but(**own), own, desk.now)      # before a number is claimed
+    changes = merged(step.planner(row, desk, known))
+    for change in changes:
+        _check_change(change, row, desk)
+    return changes
 
 
 def merged(changes: Iterable[Change]) -> list[Change]:
@@ -208,8 +230,7 @@ def state_of(row: Row) -> str:
 
 def asked_column(step: Step, ask: Ask, catalogue: Catalogue) -> Column:
     """The column an answer belongs to."""
-    sheet: Sheet = catalogue.sheets[ask.of or step.sheet]
-    return sheet[ask.column]
+    return catalogue.sheets[ask.of or step.sheet][ask.column]
 
 
 def _check_role(step: Step, desk: Desk) -> None:
@@ -219,7 +240,7 @@ def _check_role(step: Step, desk: Desk) -> None:
                           "请换有权办理的人，或在《基础资料》里改正职务。", step.articles[0])
 
 
-def _check_state(step: Step, row: Row, desk: Desk) -> None:
+def _check_state(step: Step, row: Row) -> None:
     state = state_of(row)
     if state not in step.since:
         allowed = "、".join(each or "尚未编号的行" for each in step.since)
@@ -227,13 +248,32 @@ def _check_state(step: Step, row: Row, desk: Desk) -> None:
                           f"要先到“{allowed}”才能办。", step.articles[0])
 
 
+def _check_answers(step: Step, answers: Answers, desk: Desk) -> None:
+    columns = desk.catalogue.sheets[step.sheet].by_name
+    for name in sorted(answers.keys() - {ask.column for ask in step.asks}):
+        header = columns[name].header if name in columns else name
+        raise StepRefused(f"办理“{step.title}”用不到“{header}”，请去掉这一项再办。", step.articles[0], name)
+
+
+def _check_change(change: Change, row: Row, desk: Desk) -> None:
+    if isinstance(change, AppendRow):
+        check_dates(Row(desk.catalogue.sheets[change.sheet], change.values), change.values, desk.now)
+    elif isinstance(change, SetCells):
+        here = change.sheet == row.sheet.name and change.key == row.key
+        before = row if here else desk.need(change.sheet, change.key, "DQ")
+        check_dates(before.but(**change.values), change.values, desk.now)
+
+
 def _answer(step: Step, ask: Ask, row: Row, answers: Answers, desk: Desk) -> Any:
+    column = asked_column(step, ask, desk.catalogue)
     value = answers.get(ask.column)
-    if value is None and not ask.of:
-        value = row[ask.column]
+    if value is None and column.owner is Owner.STAFF:
+        typed = desk.find(ask.of, row[ask.via]) if ask.via else None if ask.of else row
+        value = None if typed is None else typed[ask.column]
     if value is None:
-        value = {"now": desk.now, "person": desk.person}.get(ask.default, ask.default)
+        moment = desk.now.date() if column.kind is Kind.DATE else desk.now
+        value = {"now": moment, "person": desk.person}.get(ask.default, ask.default)
     if value is None and ask.required:
-        column = asked_column(step, ask, desk.catalogue)
         raise StepRefused(f"办理“{step.title}”要先填“{column.header}”。{column.note}", column.article, ask.column)
+    check_value(column, value, desk.department)
     return value

@@ -150,7 +150,7 @@ VOUCHERS = Sheet(
         Column("invoiced_at", "开票时间", Kind.DATETIME, "AS2.4", owner=STEP),
         Column("invoice_sent_at", "发票寄出", Kind.DATETIME, "AS2.4", owner=STEP),
         Column("receipt_state", "收据去向", Kind.CHOICE, "AS2.5", owner=STEP, required=Filled("outcome"),
-               choices=("未使用", "交客户", "已收回作废")),
+               choices=("未使用", "交客户", "已收回作废", "空白作废"), note="取消的叫修，随凭证作废的写“空白作废”。"),
         Column("filed_at", "归档时间", Kind.DATETIME, "AS2.3", owner=STEP),
         Column("void_at", "作废时间", Kind.DATETIME, "AS2.2", owner=STEP),
         Column("note", "备注", width=20),

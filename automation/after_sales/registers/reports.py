@@ -5,9 +5,12 @@ from __future__ import annotations
 from automation.after_sales.registers.common import INTERNAL_KINDS, SERVICE_KINDS, SUPERVISORS, TECHNICIANS
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Kind, Owner, Ref, Register, Sheet
+from automation.core.schema import Colour, Column, Kind, Owner, Ref, Register, Sheet, States
 
 STEP = Owner.STEP
+
+REVIEW_STATES = States("待核阅", (("已核阅", Filled("reviewed_at")),))
+SERVICE_DAY_STATES = States("待核签", (("已转送", Filled("forwarded_at")), ("已核签", Filled("signed_at"))))
 
 WORK_LINES = Sheet(
     "work_lines", "工作日报", "line_no", article="AS2.9", number="RB", responsible="technician", role="技术主管",
@@ -35,6 +38,7 @@ DAY_REVIEWS = Sheet(
                required=Filled("reviewed_at")),
         Column("reviewed_at", "核阅时间", Kind.DATETIME, "AS2.9", owner=STEP),
         Column("note", "核阅意见", width=30),
+        Column("state", "状态", Kind.CHOICE, "AS2.9", owner=Owner.FORMULA, formula=REVIEW_STATES.formula("review_no")),
     ),
     colours=(Colour(~Filled("reviewed_at") & Filled("submitted_at"), "amber", ("reviewed_at",)),))
 
@@ -50,6 +54,7 @@ SERVICE_DAYS = Sheet(
         Column("signed_at", "总经理核签", Kind.DATETIME, "AS2.10", owner=STEP),
         Column("forwarded_at", "转送营销", Kind.DATETIME, "AS2.10", owner=STEP),
         Column("note", "备注", width=24),
+        Column("state", "状态", Kind.CHOICE, "AS2.10", owner=Owner.FORMULA, formula=SERVICE_DAY_STATES.formula("service_day_no")),
     ))
 
 REPORTS_REGISTER = Register("after_sales_reports", "技术服务日报", (WORK_LINES, DAY_REVIEWS, SERVICE_DAYS),
