@@ -8,9 +8,10 @@ from pathlib import Path
 
 from automation.core.errors import KefubuError, RefusedFile
 from automation.core.xlsx import markup, parts
-from automation.core.xlsx.failures import TableBlocked
+from automation.core.xlsx.failures import DamagedWrite, TableBlocked
 from automation.core.xlsx.files import Fingerprint, read_file, replace_file
 from automation.core.xlsx.guards import Guards, find_guards
+from automation.core.xlsx.package import Package
 from automation.core.xlsx.refs import parse_cell
 from automation.core.xlsx.sheet import Sheet
 from automation.core.xlsx.table import Table, grow_filter_name, grow_ranges, grow_table_part, read_table
@@ -226,13 +227,30 @@ class Workbook:
 
     def to_bytes(self) -> bytes:
         """The whole file as it would be saved. Without changes: the members as they were."""
+        return self._result().to_bytes()
+
+    def _result(self) -> Package:
         package = self._package.copy()
         for part, data in self._changed_parts().items():
             package.replace(part, data)
         if any(sheet.removed_formula for sheet in self._loaded.values()):
             # An entry that points at a cell without a formula makes Excel repair the file; without the part it builds anew.
             parts.drop_part(package, self._part, "calcChain")
-        return package.to_bytes()
+        return package
+
+    def _refuse_damage(self, result: Package) -> None:
+        """DamagedWrite when the result has a problem that the original hasn't, as far as the change reaches."""
+        from automation.core.xlsx.check import new_problems  # only a write needs the checker
+
+        before, after = {}, {}
+        for title, sheet in self._loaded.items():
+            if sheet.edited_rows():
+                part = self._entries[title].part
+                headers = {table.header_row for table in self.tables().values() if table.sheet == title}
+                before[part], after[part] = sheet.excerpts(headers | set(sheet.edited_rows()))
+        if found := new_problems((self._package, before), (result, after)):
+            raise DamagedWrite(f"这次改动会让 Excel 打开时报错（{found[0].code}：{found[0].where or found[0].part}），"
+                               "没有写入；请把这句话告诉管理员。")
 
     def save(self, path: Path) -> None:
         """Write the workbook in one move.
@@ -240,7 +258,9 @@ class Workbook:
         FileInUse while somebody has it open, FileChanged when the file opened is no longer the same, DamagedWrite when
         the result has a fault that the original hasn't. In each case the file stays as it was.
         """
-        data = self.to_bytes()
+        result = self._result()
+        self._refuse_damage(result)
+        data = result.to_bytes()
         same = self._path is not None and path.absolute() == self._path.absolute()
         replace_file(path, data, self._seen if same else None)
         self._path, self._seen = path, Fingerprint.of(data)

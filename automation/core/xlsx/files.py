@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
+import stat
 import struct
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,19 +129,16 @@ def replace_file(path: Path, data: bytes, seen: Fingerprint | None) -> None:
     """
     path = Path(os.path.realpath(path))
     refuse_if_held(path)
+    name = path.with_name(f".kefubu-{os.urandom(6).hex()}.tmp")
     try:
-        handle, name = tempfile.mkstemp(prefix=".kefubu-", suffix=".tmp", dir=path.parent)
-    except OSError as error:
-        raise RefusedFile(f"文件夹里写不进东西（{error.strerror}），「{path.name}」没有改动；请检查权限和磁盘空间。") from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
+        with open(name, "xb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        if Path(name).read_bytes() != data:
+        if name.read_bytes() != data:
             raise RefusedFile(f"写「{path.name}」时磁盘上的内容与写入的不一致，原文件没有改动；请检查磁盘或网络后再试。")
         if path.exists():
-            shutil.copymode(path, name)
+            os.chmod(name, stat.S_IMODE(path.stat().st_mode))
         _swap(name, path, seen)
     except OSError as error:
         raise RefusedFile(f"写「{path.name}」没有成功（{error.strerror}），原文件没有改动；请检查磁盘空间和网络后再试。") from error
@@ -152,7 +148,7 @@ def replace_file(path: Path, data: bytes, seen: Fingerprint | None) -> None:
     _sync_folder(path.parent)
 
 
-def _swap(name: str, path: Path, seen: Fingerprint | None) -> None:
+def _swap(name: Path, path: Path, seen: Fingerprint | None) -> None:
     for pause in (*_PATIENCE, None):
         if seen is not None and Fingerprint.of(read_file(path)) != seen:
             raise FileChanged(f"「{path.name}」在程序读过之后又被改动了，没有写入；请重新执行这一步。")

@@ -11,11 +11,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape, unescape
 
 from automation.core.errors import RefusedFile
 
-ATTRIBUTES = rb"""(?:[^<>"']|"[^"]*"|'[^']*')*?"""
+ATTRIBUTES = rb"""(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+"""
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 MAIN_NAMESPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -120,16 +119,23 @@ def remove_elements(text: bytes, name: str, attribute: str, wanted: set[str]) ->
 
 def content(value: str) -> bytes:
     """Text as element content."""
-    return escape(value).encode("utf8")
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode("utf8")
 
 
 def quoted(value: str) -> bytes:
     """Text as an attribute's value, for double quotes."""
-    return escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}).encode("utf8")
+    text = content(value).replace(b'"', b"&quot;")
+    return text.replace(b"\n", b"&#10;").replace(b"\r", b"&#13;").replace(b"\t", b"&#9;")
 
 
 def unescaped(text: str) -> str:
-    if "&" not in text:
-        return text
-    text = re.sub(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));", lambda m: chr(int(m[1], 16) if m[1] else int(m[2])), text)
-    return unescape(text, {"&quot;": '"', "&apos;": "'"})
+    """Text with XML's five named entities and its numbered ones resolved."""
+    def character(match: re.Match[str]) -> str:
+        if match[1]:
+            return chr(int(match[1], 16))
+        return chr(int(match[2])) if match[2] else _NAMED[match[3]]
+    return _ENTITY.sub(character, text) if "&" in text else text
+
+
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITY = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from automation.core.errors import RefusedFile
@@ -79,6 +78,8 @@ def deflate(data: bytes) -> bytes:
                   else zlib.compressobj(3, zlib.DEFLATED, -15))
         last = start + _PIECE >= len(data)
         return packer.compress(view[start:start + _PIECE]) + packer.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)
+
+    from concurrent.futures import ThreadPoolExecutor  # only here: most buttons never need it
 
     with ThreadPoolExecutor(2) as threads:
         return b"".join(threads.map(piece, range(0, len(data), _PIECE)))

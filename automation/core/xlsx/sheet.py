@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from xml.sax.saxutils import escape
 
 from automation.core.errors import RefusedFile
 from automation.core.xlsx import markup
@@ -57,7 +56,8 @@ class Sheet:
             end = text.rfind(b"</" + self.prefix + b"sheetData")
             self.head, self._rows, self.tail = text[:opening.end()], text[opening.end():end], text[end:]
             if b"<![CDATA[" in self._rows or b"<!--" in self._rows:
-                self._rows = _LOOSE.sub(lambda m: escape((m[1] or b"").decode("utf8")).encode("utf8"), self._rows)
+                self._rows = _LOOSE.sub(lambda m: markup.content((m[1] or b"").decode("utf8")), self._rows)
+        self._original = (self.head, self.tail)
         self._row_end = b"</" + self.prefix + b"row>"
         self._edited: dict[int, Row] = {}
         self._index()
@@ -247,7 +247,9 @@ class Sheet:
         pieces += [self._rows[done:], self.tail]
         return self._encoded.encode(b"".join(pieces))
 
-    def excerpt(self, rows: set[int]) -> bytes:
-        """The part with only these rows (UTF-8): what a check needs to see after a change."""
-        wanted = [self.row(number) for number in sorted(rows)]
-        return self.head + b"".join(row.to_bytes() for row in wanted if row) + self.tail
+    def excerpts(self, rows: set[int]) -> tuple[bytes, bytes]:
+        """The part as it was and as it is, each with only these rows (UTF-8): what a check of a change needs to see."""
+        places = [self._place[number] for number in sorted(rows) if number in self._place]
+        before = [self._rows[self._starts[place]:self._starts[place + 1]] for place in places]
+        after = [row.to_bytes() for number in sorted(rows) if (row := self.row(number))]
+        return (b"".join([self._original[0], *before, self._original[1]]), b"".join([self.head, *after, self.tail]))

@@ -104,7 +104,7 @@ def grow_ranges(tail: bytes, old: Area, new: Area) -> bytes:
 
 _SQREF = re.compile(rb"(<(?:[A-Za-z_][\w.-]*:)?sqref>)([^<]*)(</)")
 _BLOCK = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)(?:dataValidation|conditionalFormatting))(?=[\s>])" + markup.ATTRIBUTES
-                    + rb"(?<!/)>.*?</\1\s*>", re.DOTALL)
+                    + rb">.*?</\1\s*>", re.DOTALL)
 
 
 def grow_filter_name(text: bytes, sheet_place: int, old: Area, new: Area) -> bytes:
