@@ -202,6 +202,8 @@ def test_one_mistyped_year_stops_no_column() -> None:
         with pytest.raises(NoWorkingTime):
             opened.deadline(start.to_pydatetime(), H)
     assert elapsed_column(opened, starts, starts).tolist() == [0, 0, 0]
+    assert deadline_column(opened, starts, 0).tolist() == [
+        *starts[:2], opened.deadline(starts[2].to_pydatetime(), 0)]
 
 
 def test_columns_of_different_rows_are_refused() -> None:
@@ -293,6 +295,13 @@ def test_a_budget_used_up_when_a_break_begins_is_due_then() -> None:
     pause = [(datetime(2026, 3, 10, 10, 0), datetime(2026, 3, 10, 11, 0))]
     assert CLOCK.deadline(datetime(2026, 3, 10, 9, 0), H, pause) == datetime(2026, 3, 10, 10, 0)
     assert CLOCK.deadline(datetime(2026, 3, 10, 9, 0), H + 1, pause) == datetime(2026, 3, 10, 11, 0, 1)
+
+
+def test_a_break_inside_another_counts_once() -> None:
+    pause = [(datetime(2026, 3, 10, 9, 0), datetime(2026, 3, 10, 11, 0)),
+             (datetime(2026, 3, 10, 9, 30), datetime(2026, 3, 10, 10, 0))]
+    assert CLOCK.elapsed(datetime(2026, 3, 10, 8, 30), datetime(2026, 3, 10, 12, 0), pause) == 5400
+    assert CLOCK.deadline(datetime(2026, 3, 10, 8, 30), H, pause) == datetime(2026, 3, 10, 11, 30)
 
 
 def test_a_mistyped_year_costs_no_time() -> None:
