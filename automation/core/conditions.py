@@ -38,6 +38,10 @@ class Condition:
         """The Excel formula text (without ``=``) that is TRUE where it holds."""
         raise TypeError(f"{type(self).__name__} can't be written as a formula")
 
+    def words(self, ref: Reference) -> str:
+        """The same in plain Chinese, for staff; ``ref`` gives a column's header."""
+        raise TypeError(f"{type(self).__name__} can't be said in words")
+
     def names(self) -> frozenset[str]:
         """The columns it looks at."""
         raise TypeError(f"{type(self).__name__} looks at no columns")
@@ -57,6 +61,9 @@ class Filled(Condition):
 
     def excel(self, ref: Reference) -> str:
         return f'{ref(self.column)}<>""'
+
+    def words(self, ref: Reference) -> str:
+        return f"“{ref(self.column)}”已填"
 
     def names(self) -> frozenset[str]:
         return frozenset({self.column})
@@ -83,6 +90,9 @@ class Is(Condition):
         tests = [f'{ref(self.column)}="{value}"' for value in self.values]
         return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
 
+    def words(self, ref: Reference) -> str:
+        return f"“{ref(self.column)}”是{'、'.join(self.values)}"
+
     def names(self) -> frozenset[str]:
         return frozenset({self.column})
 
@@ -100,6 +110,9 @@ class _Both(Condition):
 
     def excel(self, ref: Reference) -> str:
         return f"AND({self.left.excel(ref)},{self.right.excel(ref)})"
+
+    def words(self, ref: Reference) -> str:
+        return f"{self.left.words(ref)}，并且{self.right.words(ref)}"
 
     def names(self) -> frozenset[str]:
         return self.left.names() | self.right.names()
@@ -119,6 +132,9 @@ class _Either(Condition):
     def excel(self, ref: Reference) -> str:
         return f"OR({self.left.excel(ref)},{self.right.excel(ref)})"
 
+    def words(self, ref: Reference) -> str:
+        return f"{self.left.words(ref)}，或者{self.right.words(ref)}"
+
     def names(self) -> frozenset[str]:
         return self.left.names() | self.right.names()
 
@@ -135,6 +151,13 @@ class _Not(Condition):
 
     def excel(self, ref: Reference) -> str:
         return f"NOT({self.inner.excel(ref)})"
+
+    def words(self, ref: Reference) -> str:
+        if isinstance(self.inner, Filled):
+            return f"“{ref(self.inner.column)}”未填"
+        if isinstance(self.inner, Is):
+            return f"“{ref(self.inner.column)}”不是{'、'.join(self.inner.values)}"
+        return f"并非（{self.inner.words(ref)}）"
 
     def names(self) -> frozenset[str]:
         return self.inner.names()

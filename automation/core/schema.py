@@ -7,7 +7,7 @@ forms and the docs. Column headers are what staff see; attribute names are what 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -173,6 +173,15 @@ class Sheet:
     def reference(self, name: str) -> str:
         """The Excel reference of this row's cell in a column; with the table's name, as LibreOffice needs it."""
         return f"{self.title}[[#This Row],[{self.by_name[name].header}]]"
+
+    @cached_property
+    def archive(self) -> Sheet:
+        """The archive sheet (存档): the same columns as plain values, and when the row was moved there."""
+        plain = (replace(column, owner=Owner.STEP, required=False, unique=False, ref=None, formula=None)
+                 for column in self.columns)
+        moved = Column("archived_at", "存档时间", Kind.DATETIME, self.article, owner=Owner.STEP)
+        return replace(self, name=f"{self.name}_archive", title=f"{self.title}存档", columns=(*plain, moved), number="",
+                       archived=False, colours=(), order=())
 
     def excel(self, column: Column) -> str:
         """The Excel formula of a computed column, with ``=``."""
