@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from automation.core.errors import HoursRefused
 Rows = Callable[[str], Sequence[Mapping[str, Any]]]
 """Gives the rows of a sheet by the sheet's attribute name."""
 
+_KEPT = ("calendar", "clock", "roles", "_indexes")
 _WEEKDAYS = {"周一至周五": range(5), "每天": range(7)} | {f"周{name}": (i,) for i, name in enumerate("一二三四五六日")}
 _TIMES = re.compile(r"\s*(\d{1,2})[:：](\d{2})\s*[-–—~至到]\s*(\d{1,2})[:：](\d{2})\s*")
 
@@ -34,6 +35,12 @@ class Department:
     articles: Articles
     rows: Rows
     statutory: bool = True
+
+    def at(self, now: datetime) -> Department:
+        """The same department at another moment; what was made of 基础资料 so far (calendar, people) is kept."""
+        other = replace(self, now=now)
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name in _KEPT})
+        return other
 
     @cached_property
     def calendar(self) -> Calendar:

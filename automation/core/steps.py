@@ -78,11 +78,11 @@ class Desk:
 
     def after(self, row: Row, **values: Any) -> Row:
         """The row as it will be with these values, computed columns reckoned anew."""
-        changed = row.but(**values)
+        changed = dict(row) | values
         for column in row.sheet.columns:
             if column.formula:
-                changed = changed.but(**{column.name: column.formula.compute(changed, self.department)})
-        return changed
+                changed[column.name] = column.formula.compute(changed, self.department)
+        return row.but(**changed)
 
     def put(self, row: Row, new: Row) -> Change:
         """The change that makes ``row`` into ``new``: cells of its line, or a line at the end when it has none yet."""
