@@ -70,11 +70,12 @@ def defined_names(facts: Facts) -> Iterator[Problem]:
 
 
 def number_formats(facts: Facts) -> Iterator[Problem]:
-    """Number formats from 164 on are defined in the styles part, once each."""
+    """Number formats from 164 on are defined in the styles part."""
     if facts.styles is None:
         return
     part = facts.related("styles")
-    known = Counter(element.get("numFmtId") for element in markup.children(facts.styles, "numFmt"))
+    holders = [child for child in facts.styles if markup.local(str(child.tag)) == "numFmts"]
+    known = {element.get("numFmtId") for holder in holders for element in holder}
     for holder in ("cellXfs", "cellStyleXfs"):
         for group in markup.children(facts.styles, holder):
             for place, element in enumerate(group):
