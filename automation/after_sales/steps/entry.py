@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ _FROM_FILE = {"customer": "name", "address": "address", "area": "area"}
 def enter(row: Row, desk: Desk, known: Answers) -> tuple[Row, list[Change]]:
     """The call as entered, and the changes to 用户档案 and 用户商品; numbers are claimed when all has been checked."""
     user = _user(known, desk)
-    call = row.but(**{name: known[name] for name in _CALL}, **_filed(user, known, row, desk))
+    call = row.but(**({name: known[name] for name in _CALL} | _filed(user, known, row)))
     goods = _goods(user, call, desk)
     _check_purchase(goods, known)
     until = warranty_until(call.but(user_no=user.key if user else None), desk, known["bought_on"])
@@ -121,7 +121,7 @@ def _user(known: Answers, desk: Desk) -> Row | None:
     return found[0] if found else None
 
 
-def _filed(user: Row | None, known: Answers, row: Row, desk: Desk) -> Mapping[str, Any]:
+def _filed(user: Row | None, known: Answers, row: Row) -> dict[str, Any]:
     """Name, address and area that weren't told, from the user's file."""
     filed = {}
     for name, of_user in _FROM_FILE.items():
