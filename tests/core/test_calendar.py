@@ -121,6 +121,17 @@ def test_years_before_the_list_are_plain_weekdays_and_final() -> None:
     assert not CALENDAR.provisional(date(2003, 10, 1))
 
 
+@pytest.mark.parametrize("calendar", [
+    CALENDAR, Calendar([DEFAULT_HOURS, OpeningHours(date(2033, 7, 1), (FULL_DAY,) * 7)], [DayChange(date(2031, 3, 4), ())]),
+])
+def test_years_of_one_pattern_have_the_same_days(calendar: Calendar) -> None:
+    alike: dict[object, tuple] = {}
+    for year in range(1995, 2060):
+        year_days = tuple(map(calendar.intervals, days(date(year, 1, 1), date(year, 12, 31))))
+        assert alike.setdefault(calendar.pattern(year), year_days) == year_days
+    assert len(alike) < 65
+
+
 def test_a_datetime_is_taken_as_its_day() -> None:
     assert CALENDAR.intervals(datetime(2026, 2, 16, 9, 0)) == ()
 
