@@ -122,7 +122,7 @@ def test_years_before_the_list_are_plain_weekdays_and_final() -> None:
 
 
 @pytest.mark.parametrize("calendar", [
-    CALENDAR, Calendar([DEFAULT_HOURS, OpeningHours(date(2033, 7, 1), (FULL_DAY,) * 7)], [DayChange(date(2031, 3, 4), ())]),
+    CALENDAR, Calendar([DEFAULT_HOURS, OpeningHours(date(2034, 7, 1), (FULL_DAY,) * 7)], [DayChange(date(2031, 3, 4), ())]),
 ])
 def test_years_of_one_pattern_have_the_same_days(calendar: Calendar) -> None:
     alike: dict[object, tuple] = {}
@@ -130,6 +130,14 @@ def test_years_of_one_pattern_have_the_same_days(calendar: Calendar) -> None:
         year_days = tuple(map(calendar.intervals, days(date(year, 1, 1), date(year, 12, 31))))
         assert alike.setdefault(calendar.pattern(year), year_days) == year_days
     assert len(alike) < 65
+
+
+def test_ever_open_looks_at_hours_make_up_hours_and_changes() -> None:
+    closed = OpeningHours(date.min, ((),) * 7)
+    assert not Calendar([closed], [DayChange(date(2026, 3, 14), None)]).ever_open()
+    assert Calendar([OpeningHours(date.min, closed.week, FULL_DAY)]).ever_open()
+    assert Calendar([closed], [DayChange(date(2026, 3, 14), FULL_DAY)]).ever_open()
+    assert CALENDAR.ever_open()
 
 
 def test_a_datetime_is_taken_as_its_day() -> None:
