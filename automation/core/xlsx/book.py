@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 from automation.core.errors import KefubuError, RefusedFile
 from automation.core.xlsx import markup, parts
@@ -95,8 +96,8 @@ class Workbook:
         if self._strings is None:
             targets = [relation.target for relation in parts.relations(self._package, self._part)
                        if relation.kind == "sharedStrings" and relation.target in self._package]
-            root = markup.parse(self._package.read(targets[0])) if targets else []
-            self._strings = [plain_text(_rich_text(item)) for item in root if markup.local(item.tag) == "si"]
+            items = list(markup.parse(self._package.read(targets[0]))) if targets else []
+            self._strings = [plain_text(_rich_text(item)) for item in items if markup.local(item.tag) == "si"]
         return self._strings
 
     def set_cells(self, sheet: str, cells: Mapping[str, Cell]) -> None:
@@ -108,7 +109,7 @@ class Workbook:
             for ref, cell in cells.items():
                 row, column = self._place(sheet, ref)
                 guards.refuse(row, column, cell)
-                found.set(row, column, cell, self.date1904, self._copied_style(found, cell))
+                found.set_cell(row, column, cell, self.date1904, self._copied_style(found, cell))
         except KefubuError:
             found.restore(before)
             raise
@@ -154,7 +155,7 @@ class Workbook:
             style = self._copied_style(sheet, cell) if cell else None
             if style is None and new:
                 style = sheet.style(table.last, column)
-            sheet.set(number, column, cell or Cell(None), self.date1904, style)
+            sheet.set_cell(number, column, cell or Cell(None), self.date1904, style)
 
     def _is_blank(self, sheet: Sheet, table: Table) -> bool:
         """Whether the table's only row waits for the first entry: nothing in it but formulas."""
@@ -266,10 +267,10 @@ class Workbook:
         self._path, self._seen = path, Fingerprint.of(data)
 
 
-def _rich_text(item: object) -> str:
+def _rich_text(item: ElementTree.Element | None) -> str:
     """Text of a string item: its runs, without the phonetic guide."""
     pieces: list[str] = []
-    for child in item if item is not None else []:  # type: ignore[attr-defined]
+    for child in item if item is not None else ():
         name = markup.local(child.tag)
         if name == "t":
             pieces.append(child.text or "")

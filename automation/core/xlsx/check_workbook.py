@@ -113,11 +113,11 @@ def calculation_chain(facts: Facts) -> Iterator[Problem]:
     known = {entry.sheet_id for entry in facts.entries}
     for element in facts.elements(part, "c"):
         number, ref = element.get("i", number), element.get("r", "")
-        row = int(re.sub(r"\D", "", ref) or 0)
+        row_number = int(re.sub(r"\D", "", ref) or 0)
         if number not in known:
             yield Problem("calc-chain-broken", part, f"sheet {number} is not there", ref)
         elif number in formulas and ref not in formulas[number] and (
-                facts.excerpts is None or row in seen_rows[number]):
+                facts.excerpts is None or row_number in seen_rows[number]):
             yield Problem("calc-chain-broken", part, f"no formula there (sheet {number})", ref)
 
 

@@ -8,6 +8,7 @@ import os
 import stat
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +43,9 @@ def owner(path: Path) -> Owner | None:
     return None
 
 
-def _named(file: Path, read: object) -> str:
+def _named(file: Path, read: Callable[[bytes], str]) -> str:
     try:
-        return read(file.read_bytes()[:4096])  # type: ignore[operator]
+        return read(file.read_bytes()[:4096])
     except OSError:
         return ""
 

@@ -19,7 +19,7 @@ from automation.core.xlsx.values import Cell, cell_body
 
 _DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^>]*?)?(/?)>")
 _LOOSE = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->", re.DOTALL)
-_LETTERS = re.compile(r"([A-Z]{1,3})([0-9]+)")
+_LETTERS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})[0-9]""")
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Sheet:
         else:
             end = text.rfind(b"</" + self.prefix + b"sheetData")
             self.head, self._rows, self.tail = text[:opening.end()], text[opening.end():end], text[end:]
-            if b"<![CDATA[" in self._rows or b"<!--" in self._rows:
+            if b"<!" in self._rows:
                 self._rows = _LOOSE.sub(lambda m: markup.content((m[1] or b"").decode("utf8")), self._rows)
         self._original = (self.head, self.tail)
         self._row_end = b"</" + self.prefix + b"row>"
@@ -100,8 +100,8 @@ class Sheet:
         cells: dict[int, bytes] = {}
         column, end = 0, start.end()
         for match in self._cell.finditer(text, start.end()):
-            ref = _LETTERS.match(markup.get(match[0][:match.end(1) - match.start() + 1], "r") or "")
-            column = column_number(ref[1]) if ref else column + 1
+            ref = _LETTERS.match(match[1]) or _LETTERS.search(match[1])
+            column = column_number(ref[1].decode()) if ref else column + 1
             cells[column] = match[0]
             end = match.end()
         return Row(number, start[0], cells, text[end:])
@@ -129,7 +129,7 @@ class Sheet:
                     if area.left <= column <= area.right and self.parts_of(cell)[1].strip():
                         yield number, column
 
-    def set(self, row_number: int, column: int, cell: Cell, date1904: bool, style: str | None = None) -> None:
+    def set_cell(self, row_number: int, column: int, cell: Cell, date1904: bool, style: str | None = None) -> None:
         """Set one cell; ``style`` (a style index) wins over the one it has. RefusedCell when it may not be overwritten."""
         found = self.row(row_number)
         old = found.cells.get(column) if found else None

@@ -43,7 +43,7 @@ def read_table(data: bytes, sheet: str, part: str) -> Table:
     headers = int(root.get("headerRowCount", "1"))
     totals = int(root.get("totalsRowCount", "0"))
     columns = tuple(plain_text(element.get("name", "")) for element in markup.children(root, "tableColumn"))
-    return Table(root.get("displayName") or root.get("name", ""), sheet, str(area), area.top if headers else 0,
+    return Table(root.get("displayName") or root.get("name") or "", sheet, str(area), area.top if headers else 0,
                  area.top + headers, area.bottom - totals, columns, totals > 0, part)
 
 
