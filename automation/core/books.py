@@ -6,19 +6,18 @@ A sheet that couldn't be read is an empty table with all its columns, so that on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
 from automation.core.clock_columns import deadline_column, elapsed_column
 from automation.core.department import Department
-from automation.core.frames import empty_frame, frame
-from automation.core.reader import SheetData
+from automation.core.frames import frame
 from automation.core.schema import Catalogue
 
 _FIRST_DAY = date(1990, 1, 1)
@@ -36,13 +35,32 @@ def months_after(days: pd.Series, months: pd.Series | int) -> pd.Series:
     return pd.Series(np.minimum(wanted, last).astype("datetime64[s]"), index=days.index).where(known)
 
 
+def mapped(keys: pd.Series, known: pd.Series) -> pd.Series:
+    """For each key its value in ``known``, of the same type; blank where it has none."""
+    return known.reindex(keys).set_axis(keys.index)
+
+
+class Read(Protocol):
+    """A sheet as read: its values by attribute name, how many rows, which cells weren't understood, where cells stand."""
+
+    values: Mapping[str, Sequence[Any]]
+    bad: set[tuple[int, str]]
+
+    @property
+    def length(self) -> int: ...
+    def address(self, index: int, name: str) -> str:
+        """A1 address of a cell."""
+    def header_address(self, name: str) -> str:
+        """A1 address of a header."""
+
+
 @dataclass
 class Books:
     """The registers as read, and the department they belong to."""
 
     catalogue: Catalogue
     department: Department
-    data: Mapping[str, SheetData]
+    data: Mapping[str, Read]
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -54,7 +72,8 @@ class Books:
         """The table of one sheet."""
         if name not in self._frames:
             data = self.data.get(name)
-            self._frames[name] = empty_frame(self.catalogue.sheets[name]) if data is None else frame(data)
+            sheet = self.catalogue.sheets[name]
+            self._frames[name] = frame(sheet, {}, 0) if data is None else frame(sheet, data.values, data.length)
         return self._frames[name]
 
     @property
@@ -96,7 +115,7 @@ class Books:
         table = self.frame(sheet)
         key = self.catalogue.sheets[sheet].key
         known = table[table[key].notna()].drop_duplicates(key).set_index(key)[column]
-        return keys.map(known)
+        return mapped(keys, known)
 
     def known(self, keys: pd.Series, sheet: str) -> pd.Series:
         """Whether each key exists in ``sheet``."""

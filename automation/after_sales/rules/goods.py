@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from automation.after_sales.registers.common import BROUGHT_BACK
 from automation.after_sales.rules.table import rule
-from automation.core.books import Books
+from automation.core.books import Books, mapped
 from automation.core.rules import Broken, broken
 
 
@@ -167,7 +165,7 @@ def receipt_still_out(books: Books) -> Broken:
     """
     vouchers, goods = books.vouchers, books.goods
     by_voucher = goods[goods.voucher_no.notna()].drop_duplicates("voucher_no").set_index("voucher_no").returned_at
-    returned = vouchers.voucher_no.map(by_voucher)
+    returned = mapped(vouchers.voucher_no, by_voucher)
     return broken(returned.notna() & (vouchers.receipt_state == "交客户"), returned=returned)
 
 
@@ -183,7 +181,7 @@ def returned_but_open(books: Books) -> Broken:
     """
     calls, goods = books.calls, books.goods
     by_call = goods[goods.call_no.notna()].drop_duplicates("call_no").set_index("call_no").returned_at
-    returned = calls.call_no.map(by_call)
+    returned = mapped(calls.call_no, by_call)
     return broken(returned.notna() & calls.done_at.isna(), returned=returned)
 
 
@@ -220,8 +218,4 @@ def part_price_differs(books: Books) -> Broken:
     """
     lines = books.part_lines
     listed = books.lookup(lines.part_no, "parts", "price")
-    return broken(lines.price.notna() & listed.notna() & (lines.price != listed), listed=_objects(listed))
-
-
-def _objects(column: pd.Series) -> pd.Series:
-    return column.astype("object")
+    return broken(lines.price.notna() & listed.notna() & (lines.price != listed), listed=listed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from automation.core.books import Books, months_after
+from automation.core.books import Books, mapped, months_after
 
 
 def of_goods(books: Books) -> pd.Series:
@@ -18,4 +18,4 @@ def of_calls(books: Books) -> pd.Series:
     calls, owned, ends = books.calls, books.owned, of_goods(books)
     by_serial = ends.groupby(owned.serial).max()
     by_model = ends.groupby(owned.user_no + "\n" + owned.model).max()
-    return calls.serial.map(by_serial).fillna((calls.user_no + "\n" + calls.model).map(by_model))
+    return mapped(calls.serial, by_serial).fillna(mapped(calls.user_no + "\n" + calls.model, by_model))

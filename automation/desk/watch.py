@@ -1,0 +1,53 @@
+"""Watching (盯时限): calls that are about to break their six or seven hours, told before they do (AS2.12).
+
+Pure: rows and the department in, warnings out. Light: no pandas, as it runs every few minutes all day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from automation.after_sales.registers.timing import HOUR, due, limit_seconds, used_seconds
+from automation.core.clock_text import format_span
+from automation.core.department import Department
+from automation.core.rows import Row
+
+
+@dataclass(frozen=True)
+class Nearing:
+    """A call that nobody has reached: how many working seconds are left (negative: over) and when they run out."""
+
+    call_no: str
+    customer: str
+    area: str
+    technician: str
+    due_at: datetime
+    left: int
+
+    @property
+    def sentence(self) -> str:
+        """One line for the person who looks."""
+        who = self.technician or "还没有派工"
+        state = f"还剩 {format_span(self.left)}" if self.left >= 0 else f"已超 {format_span(-self.left)}"
+        return f"{self.call_no} {self.customer}（{self.area}，{who}）最迟 {self.due_at:%m-%d %H:%M}，{state}"
+
+
+def nearing(calls: Iterable[Row], department: Department, within: int = HOUR) -> list[Nearing]:
+    """Calls not yet reached with at most ``within`` working seconds left, the most urgent first.
+
+    Nothing outside working time: nobody can set out then, and no working time runs.
+    """
+    if not department.clock.is_open(department.now):
+        return []
+    waiting = [_nearing(call, department) for call in calls
+               if call.call_no and call.called_at and not call.arrived_at and not call.cancelled_at]
+    return sorted((item for item in waiting if item and item.left <= within), key=lambda item: (item.left, item.call_no))
+
+
+def _nearing(call: Row, department: Department) -> Nearing | None:
+    limit, used, latest = limit_seconds(call, department), used_seconds(call, department), due(call, department)
+    if limit is None or used is None or latest is None:
+        return None
+    return Nearing(call.call_no, call.customer or "", call.area or "", call.technician or "", latest, limit - used)
