@@ -47,7 +47,8 @@ def check_dates(row: Row, touched: Collection[str], now: datetime) -> None:
     """
     for name in touched:
         column, value = row.sheet[name], row[name]
-        if value is not None and column.kind in (Kind.DATE, Kind.DATETIME) and not column.future and earlier(now, value):
+        may_lie_ahead = column.future or column.formula is not None or column.kind not in (Kind.DATE, Kind.DATETIME)
+        if value is not None and not may_lie_ahead and earlier(now, value):
             raise StepRefused(f"“{column.header}”（{shown(value)}）还没有到，不能先填；请填实际发生的时间。", column.article, name)
     for first, second in _neighbours(row):
         if {first.name, second.name} & set(touched) and earlier(row[second.name], row[first.name]):

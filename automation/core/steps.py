@@ -268,7 +268,7 @@ def _answer(step: Step, ask: Ask, row: Row, answers: Answers, desk: Desk) -> Any
     column = asked_column(step, ask, desk.catalogue)
     value = answers.get(ask.column)
     if value is None and column.owner is Owner.STAFF:
-        typed = desk.find(ask.of, row[ask.via]) if ask.via else None if ask.of else row
+        typed = desk.find(ask.of, answers.get(ask.via) or row[ask.via]) if ask.via else None if ask.of else row
         value = None if typed is None else typed[ask.column]
     if value is None:
         moment = desk.now.date() if column.kind is Kind.DATE else desk.now

@@ -32,7 +32,8 @@ BASIC_ROWS: dict[str, list[dict[str, Any]]] = {
     "people": [{"name": name, "role": role, "active": "是"} for name, role in PEOPLE.items()]
     + [{"name": "钱进", "role": "技术人员", "active": "否"}],
     "areas": [{"name": "海淀区", "zone": "市区"}, {"name": "昌平区", "zone": "郊区"}],
-    "products": [{"model": "QY-20", "title": "热水器", "warranty_months": 36}, {"model": "QY-30", "title": "热水器", "warranty_months": 12}],
+    "products": [{"model": "QY-20", "title": "热水器", "warranty_months": 36},
+                 {"model": "QY-30", "title": "热水器", "warranty_months": 12}],
     "parts": [{"part_no": "LJ-01", "title": "密封圈", "price": Decimal("35.00")}],
     "settings": [{"setting_no": "1", "item": "小额现场收款上限", "value": "200"}],
 }
@@ -66,7 +67,7 @@ class Office:
         row = self.memory.find(step.sheet, key) if isinstance(key, str) else key
         assert not isinstance(key, str) or row is not None, f"no {key} in {step.sheet}"
         self.changes = self.memory.take(step, self.desk(by or PERSON.get(name, "郑凯")), row, answers)
-        return key if isinstance(key, str) else self._key(step.sheet)
+        return (row.key if row is not None else "") or self._key(step.sheet)
 
     def _key(self, sheet: str) -> str:
         change = next(change for change in self.changes if getattr(change, "sheet", "") == sheet)
@@ -91,7 +92,7 @@ class Office:
 
     def everything(self) -> dict[str, Any]:
         """All rows and papers, to compare."""
-        return {name: [dict(row) for row in self.memory.rows(name)] for name in CATALOGUE.sheets} | {"papers": dict(self.memory.documents)}
+        return {name: list(self.memory.rows(name)) for name in CATALOGUE.sheets} | {"papers": dict(self.memory.documents)}
 
     # A call brought to a stage.
 

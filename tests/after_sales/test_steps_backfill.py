@@ -27,7 +27,8 @@ def test_a_call_that_was_only_written_late():
     office, row = written()
     office.do("backfill", row, at=LATER)
     call = office.memory.rows("calls")[0]
-    assert (call.key, call.state, call.called_at, call.entered_at, call.backfilled_at) == ("JX2026-00001", "待派工", MONDAY, LATER, LATER)
+    assert (call.key, call.state, call.called_at, call.entered_at, call.backfilled_at) \
+        == ("JX2026-00001", "待派工", MONDAY, LATER, LATER)
     assert (office.voucher(call.key).drawn_at, office.voucher(call.key).technician) == (LATER, None)
     assert len(office.memory.documents) == 2
     office.do("dispatch", call.key, technician="王磊")
@@ -48,7 +49,8 @@ def test_what_was_written_by_hand_is_adopted_in_one_go(events, state):
     assert (voucher.technician, voucher.drawn_at) == ("王磊", MONDAY)
     assert [visit.arrived_at for visit in visits] == [AT["arrived_at"]] * ("arrived_at" in events)
     if done:
-        assert (voucher.outcome, voucher.signed, voucher.collected_at, visits[0].left_at) == ("当场修妥", "是", AT["done_at"], AT["done_at"])
+        assert (voucher.outcome, voucher.signed, voucher.collected_at, visits[0].left_at) \
+            == ("当场修妥", "是", AT["done_at"], AT["done_at"])
 
 
 def test_the_work_goes_on_by_steps_afterwards():

@@ -181,7 +181,8 @@ def test_reassign_keeps_the_dispatch_time():
     dispatched_at = office.now
     office.do("reassign", key, technician="李明")
     call = office.row("calls", key)
-    assert (call.state, call.technician, office.voucher(key).technician, call.dispatched_at) == ("待到达", "李明", "李明", dispatched_at)
+    assert (call.state, call.technician, office.voucher(key).technician, call.dispatched_at) \
+        == ("待到达", "李明", "李明", dispatched_at)
     assert call.note == f"{shown(office.now)} 赵敏改派：王磊→李明"
     refused(office, "reassign", key, "AS2.2", "technician", technician="李明")
 
@@ -197,7 +198,8 @@ def test_reschedule_keeps_the_state_and_the_clock_running(stage):
     office.do("reschedule", key, rescheduled="再晚些", next_visit=visit)
     call = office.row("calls", key)
     assert (call.state, call.due_at, call.next_visit) == (state, due, visit)
-    assert call.rescheduled == f"{shown(first)} 客户要求改到 2026-03-04 10:00：出差；{shown(office.now)} 客户要求改到 2026-03-04 10:00：再晚些"
+    assert call.rescheduled == (f"{shown(first)} 客户要求改到 2026-03-04 10:00：出差；"
+                                f"{shown(office.now)} 客户要求改到 2026-03-04 10:00：再晚些")
     refused(office, "reschedule", key, "AS2.12", "next_visit", rescheduled="x", next_visit=MONDAY)
     refused(office, "reschedule", key, "AS2.12", "rescheduled", next_visit=visit)
 
@@ -275,7 +277,8 @@ def test_done_on_the_spot_with_cash():
     office = Office()
     key = office.finished(parts_fee=Decimal("20.00"), collected=Decimal("100.00"))
     call, voucher = office.row("calls", key), office.voucher(key)
-    assert (call.state, call.done_at, office.visits(key)[0].result, office.visits(key)[0].left_at) == ("已修妥", office.now, "当场修妥", office.now)
+    visit = office.visits(key)[0]
+    assert (call.state, call.done_at, visit.result, visit.left_at) == ("已修妥", office.now, "当场修妥", office.now)
     assert dict(voucher) | {"outcome": "当场修妥", "work": "换密封圈", "signed": "是", "total": Decimal("100.00"), "state": "已签字",
                             "collected": Decimal("100.00"), "collected_at": office.now, "receipt_state": "未使用"} == dict(voucher)
 

@@ -118,7 +118,8 @@ def test_no_card_for_a_cancelled_call_and_an_unsent_one_lapses():
     refused(office, "make_card", None, "AS3.3", "call_no", call_no=other)
 
 
-@pytest.mark.parametrize(("kind", "to", "state"), [("建议", "客户提案登记簿", "待处理"), ("抱怨", "客户投诉登记簿", "待处理"), ("无", None, "已收回")])
+@pytest.mark.parametrize(("kind", "to", "state"), [
+    ("建议", "客户提案登记簿", "待处理"), ("抱怨", "客户投诉登记簿", "待处理"), ("无", None, "已收回")])
 def test_a_returned_card_hands_its_opinion_over(kind, to, state):
     office = Office()
     key = office.sent()
@@ -142,7 +143,8 @@ def test_what_staff_typed_on_the_card_is_used_and_handed_over():
 
 @pytest.mark.parametrize(("answers", "article", "column"), [
     ({"attitude": None}, "AS3.4", "attitude"), ({"skill": "好"}, "AS3.4", "skill"), ({"opinion_kind": None}, "AS3.2", "opinion_kind"),
-    ({"grave": None}, "AS3.5", "grave"), ({"opinion": None}, "AS3.5", "opinion"), ({"returned_on": date(2026, 3, 1)}, "AS3.4", "returned_on"),
+    ({"grave": None}, "AS3.5", "grave"), ({"opinion": None}, "AS3.5", "opinion"),
+    ({"returned_on": date(2026, 3, 1)}, "AS3.4", "returned_on"),
     ({"returned_on": date(2026, 3, 3)}, "AS3.4", "returned_on"),
 ])
 def test_a_return_is_refused(answers, article, column):

@@ -34,7 +34,7 @@ _NEEDS = (
             *(Ask(ask.column, required=False, of=ask.of, via=ask.via) for ask in ON_VOUCHER + FEES)))
 def backfill(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """把手写的叫修补记完整：补上编号、凭证、上门记录和经手人，手写的时间照用。"""
-    call = row.but(**{name: known[name] for name in _TOLD if known[name] is not None})
+    call = row.but(**{name: known[name] for name in ("called_at", *_TOLD) if known[name] is not None})
     _check_written(call, desk)
     voucher = desk.find("vouchers", call.voucher_no)
     filled = _filled(voucher or Row(desk.catalogue.sheets["vouchers"], {"kind": known["kind"]}), call, desk, known)
