@@ -1,0 +1,99 @@
+"""What the reader hands on: a sheet's values by column with the place of every cell, and what was odd about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from automation.core.rows import Row
+from automation.core.schema import Register, Sheet
+from automation.core.xlsx.refs import column_letters
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something odd in a workbook. ``kind`` is one of the constants below; ``cell`` an A1 address, ``name`` a column."""
+
+    kind: str
+    cell: str
+    name: str = ""
+    key: str = ""
+    raw: str = ""
+    text: str = ""
+    right: str = ""
+
+
+NORMALISED, NOT_UNDERSTOOD = "normalised", "not understood"
+MISSING_SHEET, MISSING_COLUMN, DOUBLE_COLUMN, FORMER_HEADER = "missing sheet", "missing column", "double column", "former header"
+PASTED, UNCALCULATED = "pasted over", "uncalculated"
+
+
+@dataclass
+class SheetData:
+    """One sheet as read: ``values`` by attribute name, row by row; ``numbers`` are the rows' numbers on the sheet."""
+
+    sheet: Sheet
+    title: str
+    header_row: int = 1
+    numbers: list[int] = field(default_factory=list)
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)      # attribute name → column number, from 1
+    bad: set[tuple[int, str]] = field(default_factory=set)     # cells that weren't understood
+    hidden: set[int] = field(default_factory=set)              # row numbers hidden by hand or by a filter
+    extra: dict[str, int] = field(default_factory=dict)        # columns that staff added: header → number
+    remarks: list[Remark] = field(default_factory=list)
+    _keys: dict[str, int] | None = field(default=None, repr=False)
+    _indexes: dict[tuple[str, ...], dict[tuple, list[int]]] = field(default_factory=dict, repr=False)
+
+    @property
+    def length(self) -> int:
+        """How many rows."""
+        return len(self.numbers)
+
+    def address(self, index: int, name: str) -> str:
+        """The A1 address of a cell; the first cell of the row where the column is missing."""
+        return f"{column_letters(self.columns.get(name, 1))}{self.numbers[index]}"
+
+    def header_address(self, name: str) -> str:
+        """The A1 address of a column's header."""
+        return f"{column_letters(self.columns.get(name, 1))}{self.header_row}"
+
+    def row(self, index: int) -> Row:
+        """One row."""
+        return Row(self.sheet, {name: column[index] for name, column in self.values.items()}, self.numbers[index])
+
+    def rows(self) -> Iterator[Row]:
+        """All rows, in the order of the sheet."""
+        return (self.row(index) for index in range(self.length))
+
+    def find(self, key: str) -> Row | None:
+        """The first row with this key."""
+        if self._keys is None:
+            column = self.values.get(self.sheet.key, [])
+            self._keys = {str(value): index for index, value in reversed(list(enumerate(column))) if value is not None}
+        index = self._keys.get(key)
+        return None if index is None else self.row(index)
+
+    def where(self, **wanted: Any) -> list[Row]:
+        """The rows that hold these values."""
+        if not wanted:
+            return list(self.rows())
+        names = tuple(sorted(wanted))
+        if names not in self._indexes:
+            table = self._indexes[names] = {}
+            for index in range(self.length):
+                table.setdefault(tuple(self.values[name][index] for name in names), []).append(index)
+        return [self.row(index) for index in self._indexes[names].get(tuple(wanted[name] for name in names), [])]
+
+
+@dataclass
+class RegisterData:
+    """A register as read: its sheets by attribute name, the hash of the bytes that were read, and workbook remarks."""
+
+    register: Register
+    path: Path
+    sha256: str
+    sheets: dict[str, SheetData] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)

@@ -1,0 +1,98 @@
+"""Gathering (汇集): all registers of a folder, read once; what can't be read is a finding and the rest goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from automation.core.articles import Articles
+from automation.core.books import Books
+from automation.core.department import Department
+from automation.core.errors import KefubuError
+from automation.core.findings import Finding, Severity
+from automation.core.reader import RegisterData, read_register
+from automation.core.reading import NORMALISED, NOT_UNDERSTOOD, Remark, SheetData
+from automation.core.rows import Row
+from automation.core.schema import Catalogue, Register, Sheet
+
+Overlay = Callable[[RegisterData], RegisterData]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The registers as read. Implements :class:`automation.core.steps.Source`."""
+
+    books: Books
+    registers: Mapping[str, RegisterData]
+    unreadable: Sequence[Finding]
+
+    @property
+    def department(self) -> Department:
+        """The department that the registers belong to."""
+        return self.books.department
+
+    def find(self, sheet: str, key: str) -> Row | None:
+        """The row of a sheet with this key."""
+        data = self.books.data.get(sheet)
+        return data.find(key) if isinstance(data, SheetData) else None
+
+    def where(self, sheet: str, **values: Any) -> Sequence[Row]:
+        """The rows of a sheet that hold these values; none when it couldn't be read."""
+        data = self.books.data.get(sheet)
+        return data.where(**values) if isinstance(data, SheetData) else []
+
+
+def gather(paths: Mapping[str, Path], catalogue: Catalogue, articles: Articles, now: datetime,
+           overlay: Overlay = lambda data: data, told: Callable[[Register], None] = lambda register: None) -> Gathered:
+    """Read every register (``paths`` by the register's name); ``told`` hears of each before it is read."""
+    registers: dict[str, RegisterData] = {}
+    failures: list[tuple[Register, KefubuError]] = []
+    for register in catalogue:
+        told(register)
+        try:
+            registers[register.name] = overlay(read_register(paths[register.name], register, today=now.date()))
+        except KefubuError as error:
+            failures.append((register, error))
+    sheets = {name: data for register in registers.values() for name, data in register.sheets.items()}
+    department = Department(now, articles, lambda name: list(sheets[name].rows()) if name in sheets else [])
+    unreadable = [Finding("DQ", register.filename, register.sheets[0].title, "A1", "", "DQ 读不出来", str(error),
+                          "按提示处理后再核对一次；其余登记簿已照常核对", department.answering(register.keeper), Severity.DATA)
+                  for register, error in failures]
+    return Gathered(Books(catalogue, department, sheets), registers, unreadable)
+
+
+def remark_findings(gathered: Gathered) -> list[Finding]:
+    """What the reader couldn't understand or missed, as findings on the very cells."""
+    found = []
+    for register in gathered.registers.values():
+        for remark in register.remarks:
+            found.append(Finding("DQ", register.register.filename, register.register.sheets[0].title, remark.cell, "",
+                                 "DQ 缺表", remark.text, remark.right, gathered.department.answering(register.register.keeper), Severity.DATA))
+        for data in register.sheets.values():
+            found += [_remark_finding(remark, register, data, gathered) for remark in data.remarks if remark.kind != NORMALISED]
+    return found
+
+
+def normalised(gathered: Gathered) -> list[tuple[RegisterData, SheetData, Remark]]:
+    """What the reader made of untidy cells: nothing is wrong with them, but staff may want to know."""
+    return [(register, data, remark) for register in gathered.registers.values() for data in register.sheets.values()
+            for remark in data.remarks if remark.kind == NORMALISED]
+
+
+def _remark_finding(remark: Remark, register: RegisterData, data: SheetData, gathered: Gathered) -> Finding:
+    sheet = data.sheet
+    column = sheet[remark.name]
+    number = int("".join(filter(str.isdigit, remark.cell)))
+    row = data.row(data.numbers.index(number)) if number in data.numbers else None
+    article = column.article if remark.kind == NOT_UNDERSTOOD else "DQ"
+    text = f"“{column.header}”{remark.text}" if remark.kind == NOT_UNDERSTOOD else remark.text
+    return Finding(article, register.register.filename, data.title, remark.cell, row.key if row else "", f"DQ {remark.kind}",
+                   text, remark.right, _person(row, sheet, gathered.department), Severity.DATA)
+
+
+def _person(row: Row | None, sheet: Sheet, department: Department) -> str:
+    named = row.get(sheet.responsible) if row is not None and sheet.responsible else None
+    return named or department.answering(sheet.role)
