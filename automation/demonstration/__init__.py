@@ -1,0 +1,1 @@
+"""The demonstration department (演示部门)."""
