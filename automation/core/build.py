@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from automation.core.articles import Articles
 from automation.core.build_guard import validation
 from automation.core.build_guide import header_note, write_guide
-from automation.core.build_style import FONT, HEADER_HEIGHT, ROW_HEIGHT, Style, note_box, width
+from automation.core.build_style import FONT, HEADER_HEIGHT, ROW_PIXELS, Style, height, note_box, width, wraps
 from automation.core.clock import Span
 from automation.core.lists import CALENDAR, CALENDAR_HEADERS, LISTS, NOW, ListBlock, calendar_rows, defined_names
 from automation.core.schema import FormulaContext, Kind, Register, Sheet
@@ -30,9 +30,6 @@ AUTHOR = "客服簿"
 _DAY = 86_400
 _PAGE = 200
 """Characters that an A4 page held sideways still shows in readable size."""
-
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-            "default_format_properties": {"font_name": FONT, "font_size": 10}}
 
 
 def build(register: Register, *, blocks: Sequence[ListBlock], articles: Articles, context: FormulaContext, stamp: datetime,
@@ -46,7 +43,7 @@ def build(register: Register, *, blocks: Sequence[ListBlock], articles: Articles
     """
     rows = rows or {}
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, _OPTIONS)
+    book = xlsxwriter.Workbook(stream, _options())
     book.set_properties({"title": register.title, "author": AUTHOR, "subject": articles.title(register.article),
                          "created": stamp})
     book.set_size(2400 * 12, 1400 * 12)
@@ -65,11 +62,17 @@ def build(register: Register, *, blocks: Sequence[ListBlock], articles: Articles
     return stream.getvalue()
 
 
+def _options() -> dict[str, Any]:
+    # made anew each time: XlsxWriter writes into it, and a second workbook would differ from the first
+    return {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+            "default_format_properties": {"font_name": FONT, "font_size": 10}, "default_row_height": ROW_PIXELS}
+
+
 def _worksheet(book: Workbook, style: Style, register: Register, sheet: Sheet, articles: Articles, context: FormulaContext,
                rows: Sequence[Mapping[str, Any]], archive: bool = False) -> None:
     page = book.add_worksheet(sheet.title)
     page.set_tab_color("#A6A6A6" if archive else "#4E7CA1")
-    page.set_default_row(ROW_HEIGHT)
+    page.original_row_height = ROW_PIXELS  # the file's own default: rows may still grow
     page.set_row(0, HEADER_HEIGHT)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, width(column), style.column(sheet, column), {"hidden": column.hidden})
@@ -104,6 +107,7 @@ def _row(page: Worksheet, style: Style, sheet: Sheet, number: int, row: Mapping[
             page.write_formula(number, place, sheet.excel(column), form, stored(known[column.name], column.kind))
         else:
             _put(page, number, place, stored(known[column.name], column.kind), form)
+    page.set_row(number, height((str(known[column.name] or ""), width(column)) for column in sheet.columns if wraps(column)))
 
 
 def stored(value: Any, kind: Kind = Kind.TEXT) -> str | int | float:
@@ -159,7 +163,7 @@ def _colours(page: Worksheet, style: Style, sheet: Sheet, last: int) -> None:
 def _view(page: Worksheet, sheet: Sheet) -> None:
     key = next(place for place, column in enumerate(sheet.columns) if column.name == sheet.key)
     page.freeze_panes(1, key + 1)
-    page.set_selection(1, 0, 1, 0)
+    page.set_selection(1, key + 1, 1, key + 1)
 
 
 def _print(page: Worksheet, register: Register, sheet: Sheet) -> None:

@@ -6,18 +6,21 @@ who fills it, and when it is required.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from automation.core.articles import Articles
-from automation.core.build_style import FONT, Style, lines
+from automation.core.basics import BASICS
+from automation.core.build_style import FONT, Style, height
 from automation.core.conditions import Condition
-from automation.core.schema import Column, Kind, Owner, Register, Sheet
+from automation.core.schema import Column, Kind, ListOf, Owner, Register, Sheet
 
 GUIDE = "说明"
 _HEADERS = ("栏", "内容", "谁填", "必填", "说明", "依据")
-_WIDTHS = (15, 10, 13, 26, 52, 40)
-_LINE, _PADDING = 15.5, 6
+_WIDTHS = (16, 14, 13, 30, 56, 50)
+_HEIGHT = 21
 
 _OWNERS = {
     Owner.STAFF: "由经手人直接填写；带下拉箭头的请从下拉单里选。",
@@ -64,8 +67,10 @@ def write_guide(book: Workbook, style: Style, register: Register, articles: Arti
     page.write_string(0, 0, register.title, style.make(font_size=18, bold=True, font_color="#1F2D3A"))
     row = _introduction(page, style, register, articles)
     row = _legend(page, style, row + 1)
+    titles = {sheet.name: f"基础资料 · {sheet.title}" for sheet in BASICS.sheets}
+    titles |= {sheet.name: sheet.title for sheet in register.sheets}
     for sheet in register.sheets:
-        row = _sheet(page, style, sheet, articles, row + 1)
+        row = _sheet(page, style, sheet, articles, row + 1, titles)
     _set_up(page, register)
 
 
@@ -81,25 +86,25 @@ def _introduction(page: Worksheet, style: Style, register: Register, articles: A
 
 def _legend(page: Worksheet, style: Style, first: int) -> int:
     for row, (owner, text) in enumerate(_OWNERS.items(), first):
-        page.set_row(row, 21)
-        page.write_string(row, 0, owner.value, style.owner(owner, align="center"))
+        page.set_row(row, _HEIGHT)
+        page.write_string(row, 0, owner.value, style.owner(owner, align="center", indent=0))
         page.write_string(row, 1, text, style.make(indent=1))
     return first + len(_OWNERS)
 
 
-def _sheet(page: Worksheet, style: Style, sheet: Sheet, articles: Articles, row: int) -> int:
+def _sheet(page: Worksheet, style: Style, sheet: Sheet, articles: Articles, row: int, titles: Mapping[str, str]) -> int:
     law = cite(articles, sheet.article)
     page.set_row(row, 26)
     page.write_string(row, 0, sheet.title, style.make(bold=True, font_size=13, font_color="#2F5D84"))
     page.write_string(row, 2, law and f"{law}　{articles[sheet.article].title}", style.make(font_color="#6B7680"))
-    head = style.make(bold=True, bg_color="#E8ECEF", border=1, border_color="#C4CACF")
+    head = style.make(bold=True, bg_color="#E8ECEF", border=1, border_color="#C4CACF", indent=1)
     page.set_row(row + 1, 22)
     for place, header in enumerate(_HEADERS):
         page.write_string(row + 1, place, header, head)
     row += 2
     for column in sheet.columns:
         if not column.hidden:
-            _line(page, style, sheet, column, articles, row)
+            _line(page, style, sheet, column, articles, row, titles)
             row += 1
     if sheet.archived:
         page.set_row(row, 22)
@@ -108,21 +113,45 @@ def _sheet(page: Worksheet, style: Style, sheet: Sheet, articles: Articles, row:
     return row
 
 
-def _line(page: Worksheet, style: Style, sheet: Sheet, column: Column, articles: Articles, row: int) -> None:
-    law = cite(articles, column.article)
-    texts = (column.header, _KINDS.get(column.kind, column.kind.value), column.owner.value, needed(sheet, column),
-             _explained(column), law and f"{law}\n{articles[column.article].title}")
-    high = max(lines(text, wide - 1) for text, wide in zip(texts, _WIDTHS, strict=True))
-    page.set_row(row, max(21.0, high * _LINE + _PADDING))
-    text = style.make(text_wrap=True, border=1, border_color="#DADEE2")
+def _line(page: Worksheet, style: Style, sheet: Sheet, column: Column, articles: Articles, row: int, titles: Mapping[str, str]) -> None:
+    texts = (column.header, _holds(column), column.owner.value, needed(sheet, column),
+             _explained(column, titles), _basis(sheet, column, articles))
+    page.set_row(row, height(zip(texts, _WIDTHS, strict=True)) or _HEIGHT)
+    text = style.make(text_wrap=True, border=1, border_color="#DADEE2", indent=1)
     for place, value in enumerate(texts):
         page.write_string(row, place, value, style.header(column) if place == 0 else text)
 
 
-def _explained(column: Column) -> str:
-    """The column's note, and its choices where they are few."""
-    choices = "、".join(column.choices) if isinstance(column.choices, tuple) and column.owner is not Owner.FORMULA else ""
-    return "\n".join(filter(None, (column.note, choices and f"可选：{choices}")))
+def _holds(column: Column) -> str:
+    if column.kind is Kind.CHOICE and column.owner is Owner.FORMULA:
+        return Kind.TEXT.value
+    return _KINDS.get(column.kind, column.kind.value)
+
+
+def _basis(sheet: Sheet, column: Column, articles: Articles) -> str:
+    """The column's article; its regulation is named only when the sheet's is another."""
+    law = cite(articles, column.article)
+    if not law:
+        return ""
+    place = articles[column.article].place
+    same = cite(articles, sheet.article).partition("》")[0] == law.partition("》")[0]
+    return f"{place if same else law}　{articles[column.article].title}"
+
+
+def _explained(column: Column, titles: Mapping[str, str]) -> str:
+    """What belongs into the column: its note, and what follows from its declaration."""
+    parts = [column.note]
+    if isinstance(column.choices, ListOf):
+        parts.append(f"名单取自“{titles[column.choices.sheet]}”。" if column.choices.sheet in titles else "")
+    elif column.choices and column.owner is not Owner.FORMULA:
+        parts.append(f"可选：{'、'.join(column.choices)}。")
+    if column.ref is not None:
+        parts.append(f"须是“{titles[column.ref.sheet]}”里已有的编号。" if column.ref.sheet in titles else "须是已经登记过的编号。")
+    if column.unique:
+        parts.append("不能重复。")
+    if column.former:
+        parts.append(f"以前也叫：{'、'.join(column.former)}。")
+    return "".join(parts)
 
 
 def _set_up(page: Worksheet, register: Register) -> None:

@@ -5,6 +5,7 @@ Three header fills tell who fills a column; they differ in lightness too, so tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
@@ -15,8 +16,9 @@ from xlsxwriter.workbook import Workbook
 from automation.core.schema import Column, Kind, Owner, Sheet
 
 FONT = "微软雅黑"
-ROW_HEIGHT, HEADER_HEIGHT = 21, 27
-"""Heights in points."""
+HEADER_HEIGHT, ROW_PIXELS = 27, 24
+_LINE, _PADDING = 15.5, 6
+"""Points. A row of one line has no set height of its own, so that it grows when somebody types more into it."""
 
 FILLS = {Owner.STAFF: "#FFF3D1", Owner.STEP: "#CFE0EE", Owner.FORMULA: "#B9C4BA"}
 TONES = {
@@ -30,7 +32,8 @@ NUMBER_FORMATS = {
     Kind.DATETIME: "yyyy-mm-dd hh:mm", Kind.MONEY: "#,##0.00", Kind.HOURS: "0.0#", Kind.COUNT: "0", Kind.DURATION: "[h]:mm",
 }
 _CENTRED = {Kind.DATE, Kind.DATETIME, Kind.YESNO, Kind.DURATION}
-_LONG = 18
+_SIDES = {Kind.MONEY: "right", Kind.HOURS: "right", Kind.COUNT: "right"}
+_LONG = 19
 """From this width on, text runs over several lines."""
 
 _NOTE_WIDTH = 236
@@ -39,7 +42,12 @@ _NOTE_LINE = 34
 
 def width(column: Column) -> float:
     """The column's width in characters: its header stays readable beside the filter's arrow."""
-    return max(column.characters, 2 * len(column.header) + 3.5)
+    return max(column.characters, 2 * len(column.header) + 3.5) + 1
+
+
+def wraps(column: Column) -> bool:
+    """Whether its text runs over several lines."""
+    return column.kind is Kind.TEXT and width(column) >= _LONG
 
 
 def units(text: str) -> int:
@@ -55,6 +63,15 @@ def lines(text: str, width: float) -> int:
 def note_box(text: str) -> tuple[int, int]:
     """Width and height, in pixels, of a note that shows all of its text."""
     return _NOTE_WIDTH, 16 * lines(text, _NOTE_LINE) + 14
+
+
+def height(texts: Iterable[tuple[str, float]]) -> float | None:
+    """The height, in points, of a row of these texts in cells of these widths; None when each takes one line.
+
+    Excel fits heights itself; other programs show what the file says.
+    """
+    most = max((lines(text, width - 3) for text, width in texts), default=1)
+    return most * _LINE + _PADDING if most > 1 else None
 
 
 class Style:
@@ -81,7 +98,8 @@ class Style:
 
     def owner(self, owner: Owner, **properties: Any) -> Format:
         """The fill of an owner."""
-        return self.make(bg_color=FILLS[owner], font_color="#1F2D3A", border=1, border_color="#A9B1B8", **properties)
+        return self.make(**{"bg_color": FILLS[owner], "font_color": "#1F2D3A", "border": 1, "border_color": "#A9B1B8",
+                            "indent": 1} | properties)
 
     def column(self, sheet: Sheet, column: Column) -> Format:
         """What a whole column looks like, also below the table: pasted rows keep their leading zeros."""
@@ -109,8 +127,7 @@ def _properties(sheet: Sheet, column: Column) -> dict[str, Any]:
             del made["num_format"]
     elif column.name == sheet.key:
         made |= {"num_format": "@" if column.kind is not Kind.DATE else made["num_format"], "bold": True}
-    if column.kind in _CENTRED:
-        made["align"] = "center"
-    if column.kind is Kind.TEXT and width(column) >= _LONG:
+    made |= {"align": "center"} if column.kind in _CENTRED else {"align": _SIDES.get(column.kind, "left"), "indent": 1}
+    if wraps(column):
         made["text_wrap"] = True
     return made

@@ -112,7 +112,8 @@ class _Both(Condition):
         return f"AND({self.left.excel(ref)},{self.right.excel(ref)})"
 
     def words(self, ref: Reference) -> str:
-        return f"{self.left.words(ref)}，并且{self.right.words(ref)}"
+        return "，并且".join(f"（{part.words(ref)}）" if isinstance(part, _Either) else part.words(ref)
+                           for part in (self.left, self.right))
 
     def names(self) -> frozenset[str]:
         return self.left.names() | self.right.names()
