@@ -124,6 +124,9 @@ def test_a_handwritten_cancelling_voids_the_voucher():
     (("dispatched_at",), SENT | {"arrived_at": LATER + timedelta(hours=1)}, {}, "AS2.12", "arrived_at"),
     (("dispatched_at", "arrived_at"), SENT | {"brought_back_at": AT["done_at"]}, {}, "AS2.5", "brought_back_at"),
     ((), {"cancelled_at": LATER, "cancel_reason": "重复登记"}, {}, "AS2.2", ""),
+    (("dispatched_at", "arrived_at", "done_at"), SENT | {"cancelled_at": LATER, "cancel_reason": "其它"}, DONE, "AS2.2", "cancelled_at"),
+    (("dispatched_at",), SENT, {"dispatched_at": LATER}, "AS2.2", "dispatched_at"),
+    (("dispatched_at",), SENT, {"dispatched_by": "陈刚"}, "AS2.2", "dispatched_by"),
     (("dispatched_at", "arrived_at"), SENT | {"kind": "免费服务"}, {}, "AS2.1", "kind"),
 ])
 def test_what_doesnt_hang_together_is_refused(events, values, answers, article, column):

@@ -20,7 +20,9 @@ from automation.core.step_checks import check_dates, choices_of
 from automation.core.steps import Step, state_of
 from tests.after_sales.office import CALL, CATALOGUE, MONDAY, PEOPLE, TABLE, Office
 
-KINDS = ("有偿服务", "免费服务", "合同服务")
+KINDS = ("有偿服务", "有偿服务", "免费服务", "合同服务")
+RARE = {"cancel": 5, "mark_duplicate": 5, "reschedule": 5, "bring_back": 2, "register_contract": 5, "send_notice": 5, "end_contract": 5}
+"""Steps that are drawn less often, so that most calls get to their end."""
 
 
 class Day:
@@ -49,7 +51,7 @@ class Day:
         self._check_state(step, row, state)
 
     def _draw(self) -> tuple[Step, Row]:
-        step = min(self.lot.choices(list(TABLE.values()), k=3), key=lambda each: self.taken[each.name])
+        step = min(self.lot.choices(list(TABLE.values()), k=3), key=lambda each: RARE.get(each.name, 1) * (self.taken[each.name] + self.refused[each.name]))
         rows = [row for row in self.office.memory.rows(step.sheet) if state_of(row) in step.since]
         if "" in step.since and (not rows or self.lot.random() < 0.7):
             return step, Row(CATALOGUE.sheets[step.sheet], {})
@@ -60,7 +62,8 @@ class Day:
         return now if now.hour < 17 else datetime.combine(now.date() + timedelta(days=1), MONDAY.time())
 
     def _answers(self, step: Step, row: Row) -> dict[str, Any]:
-        answers = {ask.column: self._answer(step, ask.column, ask.of, row) for ask in step.asks if ask.required or self.lot.random() < 0.3}
+        answers = {ask.column: self._answer(step, ask.column, ask.of, row) for ask in step.asks
+                   if ask.required or ask.column in CALL or self.lot.random() < 0.5}
         if self.lot.random() < 0.1 and answers:
             answers[self.lot.choice(list(answers))] = None
         return {name: value for name, value in answers.items() if value is not None}
@@ -73,7 +76,7 @@ class Day:
                  "planned_on": now.date() + timedelta(days=2), "call_no": self._key("calls"), "duplicate_of": self._key("calls"),
                  "next_visit": now + timedelta(days=1), "starts_on": date(2026, 1, 1) if not row.key else None,
                  "ends_on": date(2027 + bool(row.key), 12, 31), "quantity": 2, "fee": self.lot.choice((Decimal(0), Decimal(90))),
-                 "parts_fee": Decimal(0), "labour_fee": self.lot.choice((Decimal(0), Decimal(80))), "repair_hours": Decimal("0.5"),
+                 "parts_fee": None, "labour_fee": self.lot.choice((Decimal(0), Decimal(80), Decimal(80))), "repair_hours": Decimal("0.5"),
                  "travel_hours": Decimal("0.1"), "collected": Decimal(80), "bought_on": date(2025, 6, 1), "contract_no": None,
                  "technician": self.lot.choice((None, "王磊", "王磊", "李明")), "receipt_no": None, "day": None, "serial": None}
         if name in fixed:
@@ -153,9 +156,9 @@ TestWalk.settings = settings(max_examples=20, stateful_step_count=50, deadline=N
 
 def test_long_weeks_take_every_step_and_stay_sound():
     taken: Counter[str] = Counter()
-    for seed in range(6):
+    for seed in range(4):
         week = Day(seed)
-        for _ in range(14):
+        for _ in range(10):
             for _ in range(70):
                 week.step()
             check_rows(week.office)

@@ -34,7 +34,7 @@ _NEEDS = (
             *(Ask(ask.column, required=False, of=ask.of, via=ask.via) for ask in ON_VOUCHER + FEES)))
 def backfill(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """把手写的叫修补记完整：补上编号、凭证、上门记录和经手人，手写的时间照用。"""
-    call = row.but(**{name: known[name] for name in ("called_at", *_TOLD) if known[name] is not None})
+    call = _told(row, known)
     _check_written(call, desk)
     voucher = desk.find("vouchers", call.voucher_no)
     filled = _filled(voucher or Row(desk.catalogue.sheets["vouchers"], {"kind": known["kind"]}), call, desk, known)
@@ -54,6 +54,17 @@ def backfill(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     yield from (*files, *papers, *visits)
 
 
+def _told(row: Row, known: Answers) -> Row:
+    """The handwriting and what was answered beside it; nothing that stands there already is changed."""
+    told = {name: known[name] for name in ("called_at", *_TOLD) if known[name] is not None}
+    for name, value in told.items():
+        if row[name] not in (None, value):
+            column = row.sheet[name]
+            raise StepRefused(f"“{column.header}”已经写着“{row[name]}”，补记只补空着的；写错了的请直接改正那一格。",
+                              column.article, name)
+    return row.but(**told)
+
+
 def _check_written(call: Row, desk: Desk) -> None:
     """What was written by hand hangs together and could have been done by steps."""
     for name, wanted in _NEEDS:
@@ -62,6 +73,8 @@ def _check_written(call: Row, desk: Desk) -> None:
                 column = call.sheet[needed]
                 raise StepRefused(f"这一行写了“{call.sheet[name].header}”，还要填“{column.header}”才能补记。",
                                   column.article, needed)
+    if call.cancelled_at is not None and (call.done_at is not None or call.brought_back_at is not None):
+        raise StepRefused("这一行又写了取消，又写了修妥或携回，请核对后只留一样。", "AS2.2", "cancelled_at")
     for name in (*HANDWRITTEN, "technician", "dispatched_by", "struck_off_by", "cancel_reason"):
         check_value(call.sheet[name], call[name], desk.department)
     check_dates(call, [name for name in HANDWRITTEN if call.sheet[name].kind is Kind.DATETIME], desk.now)
