@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -28,7 +29,7 @@ from automation.core.xlsx.values import serial
 
 AUTHOR = "客服簿"
 _DAY = 86_400
-_PAGE = 200
+_PAGE = 220
 """Characters that an A4 page held sideways still shows in readable size."""
 
 
@@ -168,7 +169,7 @@ def _view(page: Worksheet, sheet: Sheet) -> None:
 
 def _print(page: Worksheet, register: Register, sheet: Sheet) -> None:
     shown = sum(width(column) for column in sheet.columns if not column.hidden)
-    across = max(1, round(shown / _PAGE))
+    across = ceil(shown / _PAGE)
     page.set_landscape()
     page.set_paper(9)
     page.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)

@@ -15,7 +15,7 @@ from automation.core.articles import Articles
 from automation.core.basics import BASICS
 from automation.core.build_style import FONT, Style, height
 from automation.core.conditions import Condition
-from automation.core.schema import Column, Kind, ListOf, Owner, Register, Sheet
+from automation.core.schema import Colour, Column, Kind, ListOf, Owner, Register, Sheet
 
 GUIDE = "说明"
 _HEADERS = ("栏", "内容", "谁填", "必填", "说明", "依据")
@@ -34,6 +34,8 @@ _HINTS = (
 )
 _KINDS = {Kind.DATETIME: "日期和时间", Kind.DURATION: "时长（时:分）", Kind.HOURS: "工时（小时）", Kind.MONEY: "金额（元）",
           Kind.CHOICE: "下拉选择", Kind.YESNO: "是或否"}
+
+_TONES = {"red": "红色", "amber": "黄色", "grey": "灰色", "green": "绿色"}
 
 
 def cite(articles: Articles, id: str) -> str:
@@ -106,11 +108,21 @@ def _sheet(page: Worksheet, style: Style, sheet: Sheet, articles: Articles, row:
         if not column.hidden:
             _line(page, style, sheet, column, articles, row, titles)
             row += 1
+    for colour in sheet.colours:
+        page.set_row(row, _HEIGHT)
+        page.write_string(row, 0, _TONES[colour.tone], style.swatch(colour.tone))
+        page.write_string(row, 1, _coloured(sheet, colour), style.make(indent=1))
+        row += 1
     if sheet.archived:
         page.set_row(row, 22)
         page.write_string(row, 0, f"办完的行可以移到“{sheet.archive.title}”，那里只供查阅。", style.make(font_color="#6B7680"))
         row += 1
     return row
+
+
+def _coloured(sheet: Sheet, colour: Colour) -> str:
+    where = "、".join(sheet[name].header for name in colour.columns) or "整行"
+    return f"{where}：{colour.when.words(lambda name: sheet[name].header)}"
 
 
 def _line(page: Worksheet, style: Style, sheet: Sheet, column: Column, articles: Articles, row: int, titles: Mapping[str, str]) -> None:

@@ -109,6 +109,10 @@ class Style:
         """A cell of the table."""
         return self.make(**_properties(sheet, column), border=1, border_color="#DADEE2")
 
+    def swatch(self, tone: str) -> Format:
+        """A plain cell in a tone, for the legend."""
+        return self.make(**TONES[tone], border=1, border_color="#DADEE2", indent=1)
+
     def tone(self, tone: str) -> Format:
         """The format of a colour that a condition gives."""
         return self._book.add_format(TONES[tone] | {"font_name": None, "font_size": None})

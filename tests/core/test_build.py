@@ -254,6 +254,9 @@ def test_the_guide_explains_every_visible_column(register: Register, articles: A
     for sheet in register.sheets:
         for column in sheet.columns:
             assert ((column.header, column.owner.value) in explained) or column.hidden
+        colours = [row[1] for row in rows if row[0] in ("红色", "黄色", "灰色", "绿色")]
+        assert all(any(colour.when.words(lambda name, sheet=sheet: sheet[name].header) in text for text in colours)
+                   for colour in sheet.colours)
     text = "".join(str(value) for row in rows for value in row if value)
     assert all(owner.value in text for owner in Owner) and not re.search(r"[a-z]+_[a-z]+|None", text)
 

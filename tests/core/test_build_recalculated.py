@@ -77,6 +77,8 @@ def _live(register: Register, articles: Articles, page: Any, sheet: Sheet) -> It
 
 
 def _as_stored(value: Any) -> Any:
+    if isinstance(value, date) and value.year < 1900:
+        return -1  # the poison, seen as a day
     if isinstance(value, timedelta):
         return value / timedelta(days=1)
     return stored(value) if value is None or isinstance(value, date | datetime) else value
