@@ -21,7 +21,7 @@ _LINE, _PADDING = 15.5, 6
 """Points. A row of one line has no set height of its own, so that it grows when somebody types more into it."""
 
 FILLS = {Owner.STAFF: "#FFF3D1", Owner.STEP: "#CFE0EE", Owner.FORMULA: "#B9C4BA"}
-TONES = {
+TONES: dict[str, dict[str, Any]] = {
     "red": {"bg_color": "#F9D2CE", "font_color": "#8F1D14", "bold": True},
     "amber": {"bg_color": "#FFE6AD", "font_color": "#6B4400"},
     "grey": {"bg_color": "#EFEFEF", "font_color": "#7A7A7A"},
@@ -115,7 +115,7 @@ class Style:
 
     def tone(self, tone: str) -> Format:
         """The format of a colour that a condition gives."""
-        return self._book.add_format(TONES[tone] | {"font_name": None, "font_size": None})
+        return self._book.add_format({**TONES[tone], "font_name": None, "font_size": None})
 
     @staticmethod
     def is_text(column: Column) -> bool:

@@ -91,7 +91,7 @@ class Is(Condition):
         return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
 
     def words(self, ref: Reference) -> str:
-        return f"“{ref(self.column)}”是{'、'.join(self.values)}"
+        return f"“{ref(self.column)}”是{'或'.join(self.values)}"
 
     def names(self) -> frozenset[str]:
         return frozenset({self.column})
@@ -157,7 +157,7 @@ class _Not(Condition):
         if isinstance(self.inner, Filled):
             return f"“{ref(self.inner.column)}”未填"
         if isinstance(self.inner, Is):
-            return f"“{ref(self.inner.column)}”不是{'、'.join(self.inner.values)}"
+            return f"“{ref(self.inner.column)}”不是{'或'.join(self.inner.values)}"
         return f"并非（{self.inner.words(ref)}）"
 
     def names(self) -> frozenset[str]:

@@ -37,6 +37,7 @@ from tests.core.sample_registers import (
     ITEMS,
     ITEMS_REGISTER,
     NOTES_REGISTER,
+    STAMP,
     built,
     fingerprint,
     made_up_rows,
@@ -224,6 +225,7 @@ def test_prints_on_a4_with_repeated_headers_and_page_numbers(register: Register,
 @EACH
 def test_hidden_sheets_and_names(register: Register, articles: Articles) -> None:
     book = _open(register.title)
+    assert book.properties.created == STAMP and book.properties.creator == "客服簿"
     assert book["清单"].sheet_state == "hidden" and book["说明"].sheet_state == "visible"
     assert ("工作日历" in book.sheetnames) is register.calendar
     assert book["清单"]["A2"].value == "=NOW()" and book.defined_names["现在"].attr_text == "清单!$A$2"
@@ -263,7 +265,7 @@ def test_the_guide_explains_every_visible_column(register: Register, articles: A
 
 def test_conditions_are_said_in_words() -> None:
     heads = {"a": "甲", "b": "乙"}.__getitem__
-    assert (Filled("a") & ~Is("b", "x", "y")).words(heads) == "“甲”已填，并且“乙”不是x、y"
+    assert (Filled("a") & ~Is("b", "x", "y")).words(heads) == "“甲”已填，并且“乙”不是x或y"
     assert (~Filled("a") & (Is("b", "x") | Filled("a"))).words(heads) == "“甲”未填，并且（“乙”是x，或者“甲”已填）"
     assert (~(Filled("a") | Filled("b"))).words(heads) == "并非（“甲”已填，或者“乙”已填）"
 
