@@ -12,7 +12,6 @@ from automation.core.clock_text import explain_deadline, explain_elapsed
 from automation.core.errors import KefubuError, StepRefused
 from automation.core.rows import Row
 from automation.core.steps import Step, plan
-from automation.core.transactions import commit, recover
 from automation.core.values import NotUnderstood, understand
 from automation.desk import house
 from automation.desk.lookup import CustomerFile, look_up
@@ -47,13 +46,14 @@ def do(options: Any, situation: Situation) -> Shown:
     if options.dry_run:
         yield _planned(step, changes)
         return
-    outcome = commit(session.folder, house.catalogue(), changes, step=step.title, login=session.login, person=person,
-                     now=situation.now, context=session.department, articles=step.articles)
+    outcome = session.commit(changes, step.title, person, step.articles)
     yield f"已办理“{step.title}”（{outcome.run}）。"
     for document in outcome.documents:
         yield f"单据：{document}"
-    for register, who in outcome.pending.items():
-        yield f"《{register}》正由{who or '别人'}打开，这部分改动等它关闭后自动写入（待写入）。"
+    for register, why in outcome.pending.items():
+        yield f"《{register}》的改动已记下，稍后自动写入（待写入）：{why}"
+    for clash in outcome.clashes:
+        yield f"{clash.key} 有一格在办理期间被人改过，没有覆盖：现在是“{clash.found}”，本来要写“{clash.wanted}”。请核对。"
 
 
 @command("steps")
@@ -114,9 +114,8 @@ def watch(options: Any, situation: Situation) -> Shown:
 
 
 def _recovered(session: Session) -> Shown:
-    report = recover(session.folder, house.catalogue(), session.department, session.now)
-    if report.finished:
-        yield f"上次没有写完的 {len(report.finished)} 项改动已经补写。"
+    for register in session.recover().applied:
+        yield f"上次没有写进《{register}》的改动已经补写。"
 
 
 def _step(named: str) -> Step:

@@ -35,4 +35,4 @@ def _series(column: Column, values: Sequence[Any] | None, length: int) -> pd.Ser
 
 
 def _moment(cell: date | datetime | None) -> np.datetime64:
-    return np.datetime64("NaT", "s") if cell is None else np.datetime64(cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell, "s")
+    return np.datetime64("NaT" if cell is None else cell, "s")

@@ -58,7 +58,8 @@ def read_register(path: Path, register: Register, *, today: date | None = None) 
     for sheet in register.sheets:
         title = _title(sheet, book.sheet_names, facts)
         if title is None:
-            result.remarks.append(Remark(MISSING_SHEET, "A1", text=f"没有“{sheet.title}”这张表", right="从备份里找回这张表，或改回原来的表名"))
+            result.remarks.append(Remark(MISSING_SHEET, "A1", text=f"没有“{sheet.title}”这张表",
+                                         right="从备份里找回这张表，或改回原来的表名"))
             result.sheets[sheet.name] = SheetData(sheet, sheet.title, values={column.name: [] for column in sheet.columns})
             continue
         cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
@@ -109,14 +110,17 @@ class _Reading:
                 continue
             said, column = found
             if column.name in data.columns:
-                self._remark(DOUBLE_COLUMN, number, data.header_row, column, str(value), f"“{column.header}”这一栏有两列，只读前面一列", "删去多余的一列")
+                self._remark(DOUBLE_COLUMN, number, data.header_row, column, str(value),
+                             f"“{column.header}”这一栏有两列，只读前面一列", "删去多余的一列")
                 continue
             data.columns[column.name] = number
             if said != column.header:
-                self._remark(FORMER_HEADER, number, data.header_row, column, said, f"“{said}”当作“{column.header}”", f"把栏名改成“{column.header}”")
+                self._remark(FORMER_HEADER, number, data.header_row, column, said, f"“{said}”当作“{column.header}”",
+                             f"把栏名改成“{column.header}”")
         for column in data.sheet.columns:
             if column.name not in data.columns and not column.hidden:
-                self._remark(MISSING_COLUMN, 1, data.header_row, column, "", f"缺少“{column.header}”这一栏", "从备份里找回这一栏，或照原样补上栏名")
+                self._remark(MISSING_COLUMN, 1, data.header_row, column, "", f"缺少“{column.header}”这一栏",
+                             "从备份里找回这一栏，或照原样补上栏名")
 
     def _take_rows(self) -> None:
         """The numbers of the rows that hold something of their own (formula columns alone don't make a row)."""

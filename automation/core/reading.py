@@ -44,6 +44,7 @@ class SheetData:
     hidden: set[int] = field(default_factory=set)              # row numbers hidden by hand or by a filter
     extra: dict[str, int] = field(default_factory=dict)        # columns that staff added: header → number
     remarks: list[Remark] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)             # keys of rows with changes still to be written (待写入)
     _keys: dict[str, int] | None = field(default=None, repr=False)
     _indexes: dict[tuple[str, ...], dict[tuple, list[int]]] = field(default_factory=dict, repr=False)
 
@@ -59,6 +60,11 @@ class SheetData:
     def header_address(self, name: str) -> str:
         """The A1 address of a column's header."""
         return f"{column_letters(self.columns.get(name, 1))}{self.header_row}"
+
+    def forget(self) -> None:
+        """Forget the indexes after rows were added or changed."""
+        self._keys = None
+        self._indexes.clear()
 
     def row(self, index: int) -> Row:
         """One row."""

@@ -109,7 +109,8 @@ def _moment(column: Column, raw: Any, today: date | None, date1904: bool) -> Mea
     return Understood(moment.date(), note or ("去掉了钟点" if moment.time() != time() else ""))
 
 
-_PHONE = re.compile(r"(?:\+?86)?(\d{3,4}-\d{7,8}|1\d{10}|0\d{9,11}|\d{7,8}|[48]00\d{7}|\d{5})(?:(?:转|-|ext\.?|#)(\d{1,6}))?", re.IGNORECASE)
+_PHONE = re.compile(r"(?:\+?86)?(\d{3,4}-\d{7,8}|1\d{10}|0\d{9,11}|\d{7,8}|[48]00\d{7}|\d{5})"
+                    r"(?:(?:转|-|ext\.?|#)(\d{1,6}))?", re.IGNORECASE)
 
 
 def _phone(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:

@@ -68,9 +68,9 @@ def remark_findings(gathered: Gathered) -> list[Finding]:
     """What the reader couldn't understand or missed, as findings on the very cells."""
     found = []
     for register in gathered.registers.values():
-        for remark in register.remarks:
-            found.append(Finding("DQ", register.register.filename, register.register.sheets[0].title, remark.cell, "",
-                                 "DQ 缺表", remark.text, remark.right, gathered.department.answering(register.register.keeper), Severity.DATA))
+        keeper = gathered.department.answering(register.register.keeper)
+        found += [Finding("DQ", register.register.filename, register.register.sheets[0].title, remark.cell, "", "DQ 缺表",
+                          remark.text, remark.right, keeper, Severity.DATA) for remark in register.remarks]
         for data in register.sheets.values():
             found += [_remark_finding(remark, register, data, gathered) for remark in data.remarks if remark.kind != NORMALISED]
     return found

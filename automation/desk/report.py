@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,18 +35,18 @@ class Section:
     note: str
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
-    links: Mapping[str, str]
 
 
 def report(found: Sequence[Finding], figures: Sequence[tuple[Statistic, Figures]], sections: Sequence[Section],
-           tiles: Sequence[Tile], articles: Articles, read_at: datetime, company: str) -> str:
-    """The page. Same findings and figures, same text."""
+           tiles: Sequence[Tile], articles: Articles, read_at: datetime, company: str,
+           forms: Sequence[tuple[str, str]] = ()) -> str:
+    """The page; ``forms`` are the night's forms (name, link). Same findings and figures, same text."""
     return environment().get_template("desk/report.html").render(
         company=company, read_at=read_at, tiles=[*_finding_tiles(found), *tiles], sections=sections,
         people=[(person, items, _share(len(items), found)) for person, items in by_person(found).items()],
         articles=[(article, articles.title(article), items) for article, items in by_article(found).items()],
         figures=[(statistic, shown_rows(made), bars(made)) for statistic, made in figures],
-        workbooks="../../", total=len(found))
+        workbooks="../../", total=len(found), forms=forms)
 
 
 def _finding_tiles(found: Sequence[Finding]) -> list[Tile]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from automation.core.changes import WriteDocument
+from automation.core.changes import Change, WriteDocument
 from automation.core.department import Department
 from automation.core.documents import render
 from automation.core.errors import KefubuError
@@ -23,7 +23,7 @@ from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
 from automation.core.schema import Register
 from automation.core.steps import Desk
-from automation.core.transactions import overlay, pending
+from automation.core.transactions import Order, Outcome, commit, overlay, pending, recover
 from automation.desk import house
 
 
@@ -44,6 +44,18 @@ class Session:
     def open(cls, path: Path, now: datetime, login: str) -> Session:
         """Open a department's folder; raises a named error when it isn't one."""
         return cls(Folder.open(path), now, login)
+
+    def recover(self) -> Outcome:
+        """Finish what was committed and not yet written."""
+        return recover(self.folder, house.catalogue(), self.department, self.now)
+
+    def commit(self, changes: Sequence[Change], step: str, person: str, articles: tuple[str, ...] = ()) -> Outcome:
+        """Commit changes and write what can be written; what was read before is forgotten."""
+        order = Order(step, person, self.login, self.now, articles)
+        outcome = commit(self.folder, house.catalogue(), changes, order, self.department)
+        self._read.clear()
+        self.__dict__.pop("_pending", None)
+        return outcome
 
     @cached_property
     def department(self) -> Department:

@@ -1,0 +1,112 @@
+"""The nightly check (夜间核对): read everything, run every rule, write the report, the findings workbook and the forms.
+
+The order is fixed: finish what was interrupted, take a snapshot, read, check, report. One unreadable workbook is one
+finding; the rest still runs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from automation.core.changes import WriteDocument
+from automation.core.findings import Finding
+from automation.core.folder import Folder, Snapshot
+from automation.core.reader import read_register
+from automation.core.snapshots import take_snapshot
+from automation.core.statistics import Figures, Statistic
+from automation.core.transactions import overlay, pending, touched_since
+from automation.desk import house
+from automation.desk.checking import check
+from automation.desk.findings_book import findings_workbook
+from automation.desk.gather import Gathered, gather, remark_findings
+from automation.desk.obligations import Obligations, obligations
+from automation.desk.papers import papers, sections, tiles
+from automation.desk.report import report, write
+from automation.desk.scheduling import note_night
+from automation.desk.session import Session
+from automation.desk.since import changed_since
+
+Told = Callable[[str, int, int], None]
+"""Hears of progress: what is being done, how many of how many."""
+
+@dataclass(frozen=True)
+class Night:
+    """What a night found and made."""
+
+    read_at: datetime
+    findings: Sequence[Finding]
+    due: Obligations
+    report: Path
+    workbook: Path
+    forms: Sequence[Path]
+
+
+def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what, done, whole: None) -> Night:
+    """Check the department in ``folder`` as of ``now`` (local time)."""
+    session = Session(folder, now, login)
+    told("补写未完成的改动", 0, 1)
+    session.recover()
+    last = folder.last_snapshot(now)
+    told("保存快照", 0, 1)
+    take_snapshot(folder, house.catalogue(), now)
+    gathered = _gather(folder, now, told)
+    found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable, *_since(folder, last, gathered)])
+    told("统计", 0, 1)
+    figures = [(statistic, statistic.make(gathered.books)) for statistic in house.statistics()]
+    night = _write(folder, gathered, found, figures)
+    note_night(folder.system, now)
+    return night
+
+
+def _gather(folder: Folder, now: datetime, told: Told) -> Gathered:
+    catalogue = house.catalogue()
+    waiting = pending(folder, catalogue)
+    names = [register.name for register in catalogue]
+    return gather({register.name: folder.register_path(register) for register in catalogue}, catalogue, house.articles(), now,
+                  lambda data: overlay(data, waiting.get(data.register.name, ())),
+                  lambda register: told(f"读取《{register.title}》", names.index(register.name), len(names)))
+
+
+def _checked(gathered: Gathered, told: Told) -> list[Finding]:
+    rules = house.rules()
+    places = iter(range(len(rules)))
+    return check(rules, gathered.books, lambda rule: told(f"核对 {rule.article}", next(places), len(rules)))
+
+
+def _since(folder: Folder, last: Snapshot | None, gathered: Gathered) -> list[Finding]:
+    """What changed outside the recorded steps since the last night; nothing on the first one."""
+    if last is None:
+        return []
+    touched = touched_since(folder, last.taken_at)
+    found: list[Finding] = []
+    for register in gathered.registers.values():
+        old = last.path / register.register.filename
+        if old.exists():
+            before = read_register(old, register.register, today=last.taken_at.date())
+            found += changed_since(before, register, touched, gathered.department)
+    return found
+
+
+def _write(folder: Folder, gathered: Gathered, found: list[Finding], figures: Sequence[tuple[Statistic, Figures]]) -> Night:
+    department = gathered.department
+    now, due = department.now, obligations(gathered, department)
+    place = folder.checks / f"{now:%Y-%m-%d}"
+    place.mkdir(parents=True, exist_ok=True)
+    forms = [_store(place / "单据", document) for document in papers(due, gathered, department)]
+    page = report(found, figures, sections(due, department), tiles(gathered), department.articles, now,
+                  department.setting("公司名称", default=""), [(path.stem, f"单据/{path.name}") for path in forms])
+    write(place / "检查报告.html", page)
+    (place / "检查结果.xlsx").write_bytes(findings_workbook(found, department.articles, now))
+    listed = {"read_at": now.isoformat(), "findings": [finding.as_json() for finding in found]}
+    write(place / "findings.json", json.dumps(listed, ensure_ascii=False, indent=1))
+    return Night(now, found, due, place / "检查报告.html", place / "检查结果.xlsx", forms)
+
+
+def _store(place: Path, document: WriteDocument) -> Path:
+    path = place / Path(document.path).name
+    write(path, document.text)
+    return path
