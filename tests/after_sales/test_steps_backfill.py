@@ -40,7 +40,9 @@ def test_a_call_that_was_only_written_late():
 ])
 def test_what_was_written_by_hand_is_adopted_in_one_go(events, state):
     office, row = written(*events, technician="王磊", dispatched_by="赵敏")
-    done = DONE | {"collected": Decimal("80.00"), "struck_off_by": "孙丽"} if "done_at" in events else {}
+    done = DONE | {"collected": Decimal("80.00")} if "done_at" in events else {}
+    if "struck_off_at" in events:
+        done["struck_off_by"] = "孙丽"
     office.do("backfill", row, at=LATER, **done)
     call = office.memory.rows("calls")[0]
     voucher, visits = office.voucher(call.key), office.visits(call.key)
@@ -125,6 +127,8 @@ def test_a_handwritten_cancelling_voids_the_voucher():
     (("dispatched_at", "arrived_at"), SENT | {"brought_back_at": AT["done_at"]}, {}, "AS2.5", "brought_back_at"),
     ((), {"cancelled_at": LATER, "cancel_reason": "重复登记"}, {}, "AS2.2", ""),
     (("dispatched_at", "arrived_at", "done_at"), SENT | {"cancelled_at": LATER, "cancel_reason": "其它"}, DONE, "AS2.2", "cancelled_at"),
+    ((), {"dispatched_by": "赵敏"}, {}, "AS2.2", "dispatched_at"),
+    (("dispatched_at",), SENT, {"cancel_reason": "其它"}, "AS2.2", "cancelled_at"),
     (("dispatched_at",), SENT, {"dispatched_at": LATER}, "AS2.2", "dispatched_at"),
     (("dispatched_at",), SENT, {"dispatched_by": "陈刚"}, "AS2.2", "dispatched_by"),
     (("dispatched_at", "arrived_at"), SENT | {"kind": "免费服务"}, {}, "AS2.1", "kind"),

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from hypothesis import settings
@@ -28,9 +29,10 @@ RARE = {"cancel": 5, "mark_duplicate": 5, "reschedule": 5, "bring_back": 2, "reg
 class Day:
     """An office in which steps are drawn by lot; most draws are sensible, some are slips."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, minutes: tuple[int, ...] = (1, 7, 20)) -> None:
+        self.minutes = minutes
         self.lot = random.Random(seed)
-        self.office = Office(MONDAY, settings=[{"item": "保修到期也寄通知", "value": "是"}])
+        self.office = Office(MONDAY, settings=[{"setting_no": "1", "item": "保修到期也寄通知", "value": "是"}])
         self.taken: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
 
@@ -51,14 +53,21 @@ class Day:
         self._check_state(step, row, state)
 
     def _draw(self) -> tuple[Step, Row]:
-        step = min(self.lot.choices(list(TABLE.values()), k=3), key=lambda each: RARE.get(each.name, 1) * (self.taken[each.name] + self.refused[each.name]))
+        """One of three steps that can be tried, the one that was tried least."""
+        ready = (pair for step in self.lot.sample(list(TABLE.values()), len(TABLE)) if (pair := self._ready(step)))
+        return min(islice(ready, 3), key=lambda pair: RARE.get(pair[0].name, 1) * self._tried(pair[0].name))
+
+    def _tried(self, name: str) -> int:
+        return self.taken[name] + self.refused[name]
+
+    def _ready(self, step: Step) -> tuple[Step, Row] | None:
         rows = [row for row in self.office.memory.rows(step.sheet) if state_of(row) in step.since]
         if "" in step.since and (not rows or self.lot.random() < 0.7):
             return step, Row(CATALOGUE.sheets[step.sheet], {})
-        return (step, self.lot.choice(rows)) if rows else self._draw()
+        return (step, self.lot.choice(rows)) if rows else None
 
     def _later(self) -> datetime:
-        now = self.office.now + timedelta(minutes=self.lot.choice((1, 7, 20)))
+        now = self.office.now + timedelta(minutes=self.lot.choice(self.minutes))
         return now if now.hour < 17 else datetime.combine(now.date() + timedelta(days=1), MONDAY.time())
 
     def _answers(self, step: Step, row: Row) -> dict[str, Any]:
@@ -78,7 +87,10 @@ class Day:
                  "ends_on": date(2027 + bool(row.key), 12, 31), "quantity": 2, "fee": self.lot.choice((Decimal(0), Decimal(90))),
                  "parts_fee": None, "labour_fee": self.lot.choice((Decimal(0), Decimal(80), Decimal(80))), "repair_hours": Decimal("0.5"),
                  "travel_hours": Decimal("0.1"), "collected": Decimal(80), "bought_on": date(2025, 6, 1), "contract_no": None,
-                 "technician": self.lot.choice((None, "王磊", "王磊", "李明")), "receipt_no": None, "day": None, "serial": None}
+                 "technician": self.lot.choice((None, "王磊", "王磊", "李明")), "receipt_no": None, "day": None, "serial": None,
+                 "dispatched_by": "赵敏"}
+        if name in ("struck_off_by", "struck_off_at", "cancelled_at", "duplicate_of") and step.name == "backfill":
+            return None
         if name in fixed:
             return fixed[name]
         if column.kind.name in ("DATE", "DATETIME"):

@@ -17,13 +17,14 @@ from automation.core.schema import Kind
 from automation.core.step_checks import check_dates, check_value
 from automation.core.steps import Answers, Ask, Desk, append
 
-_TOLD = ("dispatched_at", "dispatched_by", "technician", "arrived_at", "done_at", "struck_off_by", "cancel_reason",
-         "duplicate_of")
+_TOLD = ("dispatched_at", "dispatched_by", "technician", "arrived_at", "done_at", "struck_off_at", "struck_off_by",
+         "cancelled_at", "cancel_reason", "duplicate_of")
 _STATES = ("待派工", "待到达", "服务中", "待再次上门", "已修妥", "已注销", "已取消")
 _NEEDS = (
     ("arrived_at", ("dispatched_at",)), ("dispatched_at", ("technician", "dispatched_by")), ("waiting", ("arrived_at",)),
     ("brought_back_at", ("arrived_at",)), ("done_at", ("arrived_at",)), ("struck_off_at", ("done_at", "struck_off_by")),
-    ("cancelled_at", ("cancel_reason",)),
+    ("cancelled_at", ("cancel_reason",)), ("dispatched_by", ("dispatched_at",)), ("struck_off_by", ("struck_off_at",)),
+    ("cancel_reason", ("cancelled_at",)), ("duplicate_of", ("cancelled_at",)),
 )
 """What must be known beside each thing that was written by hand."""
 
