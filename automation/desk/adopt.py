@@ -5,7 +5,6 @@ ours, need no entry. What can't be taken over is listed with its place: nothing 
 
 ::
 
-    sheet = "叫修登记"
     header_row = 1
     [columns]                      # ours = theirs
     "叫修时间" = "opened"
@@ -69,8 +68,8 @@ class Adoption:
     normalised: int
 
 
-def read_map(path: Path) -> Map:
-    """Read a map file. Raises :class:`BadMap` with what is wrong in it."""
+def read_map(path: Path, into: str) -> Map:
+    """Read a map file; ``into`` names our sheet. Raises :class:`BadMap` with what is wrong in it."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -78,9 +77,7 @@ def read_map(path: Path) -> Map:
     known = set(Map.__dataclass_fields__)
     if extra := set(data) - known:
         raise BadMap(f"对照表“{path.name}”里的“{'、'.join(sorted(extra))}”不认识，可以写的有：{'、'.join(sorted(known))}。")
-    if "sheet" not in data:
-        raise BadMap(f"对照表“{path.name}”没有写 sheet = “表名”，不知道接收到哪张表。")
-    return Map(**data)
+    return Map(**(data | {"sheet": into}))
 
 
 def plan_adoption(table: SourceTable, mapping: Map, catalogue: Catalogue, today: date) -> Adoption:
@@ -112,7 +109,7 @@ def _sheet(mapping: Map, catalogue: Catalogue) -> Sheet:
     for sheet in catalogue.sheets.values():
         if mapping.sheet in (sheet.title, sheet.name):
             return sheet
-    raise BadMap(f"没有“{mapping.sheet}”这张表，请在对照表的 sheet 里写：{'、'.join(s.title for s in catalogue.sheets.values())}。")
+    raise BadMap(f"没有“{mapping.sheet}”这张表，可以接收到：{'、'.join(s.title for s in catalogue.sheets.values())}。")
 
 
 def _places(table: SourceTable, mapping: Map, sheet: Sheet) -> dict[Column, int]:

@@ -1,0 +1,104 @@
+"""Commands of building: a new department, the demonstration, adopting an old register, the blank workbooks, the docs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from automation.commands import Shown, Situation, argument, command
+from automation.commands.nightly import checked, summary
+from automation.core.folder import Folder
+from automation.desk import handbook
+from automation.desk.adopt import plan_adoption, read_map
+from automation.desk.adopt_report import adoption_workbook
+from automation.desk.adopt_source import read_source
+from automation.desk.adopt_write import adopt_rows
+from automation.desk.house import catalogue
+from automation.desk.session import Session
+from automation.desk.workbooks import blank_workbooks, found_department
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMONSTRATION_NOW = datetime(2026, 3, 5, 20)
+
+
+@command("demo", argument("--seed", type=int, default=2026, help="造数用的种子，默认 2026"))
+def demo(options: Any, situation: Situation) -> Shown:
+    """造一个演示部门，做一次夜间核对，显示结果。写在 demo 文件夹（或 --folder 指定的新文件夹）里。
+
+    演示部门有两个月的叫修、携回修护、用户档案、保养合同和意见调查，里面埋着各种差错；
+    埋了哪些，列在“演示中埋下的差错.csv”里，可以和核对结果对照。
+    """
+    from automation.demonstration import make
+    place = situation.folder if situation.folder != Path(".") else ROOT / "demo"
+    _build_if_absent()
+    yield "正在造演示部门 …"
+    plants = make(place, seed=options.seed, now=DEMONSTRATION_NOW)
+    yield f"演示部门在 {place}，埋下差错 {len(plants)} 处。正在核对 …"
+    night = yield from checked(Folder.open(place), DEMONSTRATION_NOW, situation.login)
+    yield from summary(night)
+    yield f"埋下的差错：{place / '演示中埋下的差错.csv'}"
+
+
+@command("new", argument("place", metavar="文件夹", help="新部门的文件夹，须是空的"))
+def new(options: Any, situation: Situation) -> Shown:
+    """新建一个部门的文件夹和全部空白登记簿。"""
+    folder = found_department(Path(options.place), situation.now)
+    yield f"已建好：{folder.root}"
+    yield "请先填《基础资料》：人员、区域、开放时间、产品型号、设置；填好后运行 repair 更新各登记簿的下拉单。"
+
+
+@command("adopt", argument("file", metavar="文件", help="旧登记簿：CSV、xls、xlsx"),
+         argument("--into", required=True, metavar="表名", help="接收到哪张表，例如 叫修登记"),
+         argument("--map", required=True, metavar="对照表", help="写明栏名对照的 toml 文件"),
+         argument("--person", metavar="姓名", help="经手人"), argument("--dry-run", action="store_true", help="只看结果，不写入"))
+def adopt(options: Any, situation: Situation) -> Shown:
+    """接收旧登记簿：按对照表把行抄进来，抄不进来的逐格列出。"""
+    session = Session.open(situation.folder, situation.now, situation.login)
+    mapping = read_map(Path(options.map), options.into)
+    table = read_source(Path(options.file), mapping.source_sheet, mapping.header_row)
+    adoption = plan_adoption(table, mapping, catalogue(), situation.now.date())
+    yield f"读到 {len(adoption.rows)} 行，改成统一写法 {adoption.normalised} 格，抄不进来 {len(adoption.left_out)} 处。"
+    if not options.dry_run:
+        outcome = adopt_rows(session, adoption, session.person(options.person), Path(options.file).name)
+        yield f"已写入《{catalogue().register_of[adoption.sheet.name].title}》（{outcome.run}）。"
+        for register, why in outcome.pending.items():
+            yield f"《{register}》稍后自动写入（待写入）：{why}"
+    if adoption.left_out:
+        place = session.folder.checks / f"接收清单-{Path(options.file).stem}.xlsx"
+        place.write_bytes(adoption_workbook(adoption, Path(options.file).name))
+        yield f"抄不进来的都列在：{place}"
+
+
+@command("build")
+def build(options: Any, situation: Situation) -> Shown:
+    """重做 workbooks 里的空白登记簿（开发者用）。"""
+    for register, data in blank_workbooks():
+        path = ROOT / "workbooks" / register.filename
+        path.write_bytes(data)
+        yield f"{path.name}  {len(data):,} 字节"
+
+
+@command("docs")
+def docs(options: Any, situation: Situation) -> Shown:
+    """重做 docs 里由程序生成的几页（开发者用）。"""
+    for name, make in handbook.PAGES.items():
+        (ROOT / "docs" / name).write_text(make(), encoding="utf8")
+        yield f"docs/{name}"
+
+
+@command("commands")
+def commands(options: Any, situation: Situation) -> Shown:
+    """列出全部命令。"""
+    from automation.commands import COMMANDS
+    width = max(map(len, COMMANDS))
+    for item in COMMANDS.values():
+        yield f"{item.name:<{width}}  {item.summary}"
+
+
+def _build_if_absent() -> None:
+    for register, data in blank_workbooks():
+        path = ROOT / "workbooks" / register.filename
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
