@@ -73,6 +73,13 @@ def test_a_cancelled_one_gets_a_number_and_no_voucher():
     assert (call.state, call.voucher_no, len(office.memory.rows("vouchers"))) == ("已取消", None, 0)
 
 
+def test_a_call_cancelled_at_the_customers_leaves_no_visit_open():
+    office, row = written("dispatched_at", "arrived_at", **SENT, cancelled_at=AT["done_at"], cancel_reason="客户取消")
+    office.do("backfill", row, at=LATER)
+    [visit] = office.visits(office.memory.rows("calls")[0].key)
+    assert (visit.arrived_at, visit.result, visit.left_at) == (AT["arrived_at"], None, AT["done_at"])
+
+
 def test_a_numbered_call_with_handwritten_dispatch_and_arrival():
     office = Office()
     key = office.called()
@@ -136,6 +143,11 @@ def test_a_handwritten_cancelling_voids_the_voucher():
 def test_what_doesnt_hang_together_is_refused(events, values, answers, article, column):
     office, row = written(*events, **values)
     refused(office, "backfill", row, article, column, at=LATER, **answers)
+
+
+def test_a_numbered_call_moves_on_by_its_own_steps():
+    office = Office()
+    assert "待到达" in refused(office, "backfill", office.dispatched(), "AS2.2", at=LATER, arrived_at=LATER)
 
 
 def test_goods_that_are_still_here_arent_done():

@@ -133,7 +133,7 @@ def check_calls(office: Office) -> None:
         voucher = memory.find("vouchers", call.voucher_no) if call.voucher_no else None
         assert voucher is None if call.voucher_no is None else voucher.call_no == call.key
         visits, goods = memory.where("call_visits", call_no=call.key), memory.where("goods", call_no=call.key)
-        assert [visit.result for visit in visits].count(None) == (call.state == "服务中")
+        assert [visit.left_at for visit in visits].count(None) == (call.state == "服务中")
         assert bool(goods) == (call.brought_back_at is not None)
         assert (call.arrived_at is None) == (not visits) and (not visits or visits[0].arrived_at == call.arrived_at)
         if voucher is not None:

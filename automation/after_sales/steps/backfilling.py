@@ -15,7 +15,7 @@ from automation.core.errors import StepRefused
 from automation.core.rows import Row
 from automation.core.schema import Kind
 from automation.core.step_checks import check_dates, check_value
-from automation.core.steps import Answers, Ask, Desk, append
+from automation.core.steps import Answers, Ask, Desk, append, state_of
 
 _TOLD = ("dispatched_at", "dispatched_by", "technician", "arrived_at", "done_at", "struck_off_at", "struck_off_by",
          "cancelled_at", "cancel_reason", "duplicate_of")
@@ -63,7 +63,10 @@ def _told(row: Row, known: Answers) -> Row:
             column = row.sheet[name]
             raise StepRefused(f"“{column.header}”已经写着“{row[name]}”，补记只补空着的；写错了的请直接改正那一格。",
                               column.article, name)
-    return row.but(**told)
+    call = row.but(**told)
+    if row.key and state_of(call) != state_of(row):
+        raise StepRefused(f"{row.key}现在是“{state_of(row)}”，补记只认登记簿上已经写下的；接下来的事请按各自的事项办理。", "AS2.2")
+    return call
 
 
 def _check_written(call: Row, desk: Desk) -> None:
@@ -123,14 +126,15 @@ def _visit_lines(call: Row, desk: Desk, known: Answers) -> Iterator[Change]:
         return
     visits: Sequence[Row] = desk.where("call_visits", call_no=call.key)
     result = call.waiting or (FIXED if call.done_at and not call.brought_back_at else None)
-    going_on = [visit for visit in visits if visit.result is None]
-    if visits and not (going_on and result):
+    going_on = [visit for visit in visits if visit.left_at is None]
+    over = result is not None or call.cancelled_at is not None      # a cancelled call's visit has no result
+    if visits and not (going_on and over):
         return
-    left_at = call.done_at or known["left_at"]
-    if result and left_at is None:
+    left_at = call.done_at or call.cancelled_at or known["left_at"]
+    if over and left_at is None:
         raise StepRefused("这一行写了“待办原因”，还要填技术员的“离开时间”才能补记。", "AS2.3", "left_at")
     if visits:
         yield left(going_on[-1], result, left_at)
     else:
         yield append(desk.new("call_visits", call_no=call.key, technician=call.technician, arrived_at=call.arrived_at,
-                              result=result, left_at=left_at if result else None))
+                              result=result, left_at=left_at if over else None))

@@ -89,13 +89,13 @@ def strike_off(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
 
 def open_visit(call: Row, desk: Desk) -> Row:
     """The visit that is going on; an arrival written by hand has none and must be taken up first."""
-    visits = [visit for visit in desk.where("call_visits", call_no=call.key) if visit.result is None]
+    visits = [visit for visit in desk.where("call_visits", call_no=call.key) if visit.left_at is None]
     if not visits:
         raise StepRefused(f"{call.key}没有这次上门的记录，请先办理“补记”。", "AS2.3", "arrived_at")
     return visits[-1]
 
 
-def left(visit: Row, result: str, moment: datetime, note: str | None = None) -> Change:
+def left(visit: Row, result: str | None, moment: datetime, note: str | None = None) -> Change:
     """The visit's line closed."""
     return visit.set(result=result, left_at=moment, note=joined(visit.note, note) if note else visit.note)
 
