@@ -64,7 +64,7 @@ def contract_not_live(books: Books) -> Broken:
     starts = books.lookup(calls.contract_no, "contracts", "starts_on")
     ends = books.lookup(calls.contract_no, "contracts", "ends_on")
     ended = books.lookup(calls.contract_no, "contracts", "ended_on")
-    ends = ends.where(ended.isna() | (ended > ends), ended)
+    ends = pd.concat([ends, ended], axis=1).min(axis=1)
     return broken((calls.kind == CONTRACT) & ((day < starts) | (day > ends)), starts=starts, ends=ends)
 
 

@@ -80,7 +80,7 @@ def card_not_sent(books: Books) -> Broken:
     """
     cards = books.cards
     done = books.lookup(cards.call_no, "calls", "done_at")
-    since = done.where(~(cards.made_at > done), cards.made_at)
+    since = pd.concat([done, cards.made_at], axis=1).max(axis=1).where(done.notna())
     limit = books.limit("AS3.3", "寄卡工作日", since)
     return broken(books.overdue(since, cards.sent_at, limit), done=done, due=books.due(since, limit))
 
