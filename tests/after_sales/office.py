@@ -149,3 +149,12 @@ def refused(office: Office, name: str, key: str | Row | None, article: str, colu
     assert message.endswith("。")
     assert not re.search(r"[A-Za-z_]{4,}|None", message), message
     return message
+
+
+USER = {"user_no": "YH1", "name": "张三", "phone": CALL["phone"], "address": "甲", "area": "海淀区", "nature": "家庭"}
+
+
+def contract(**values: Any) -> dict[str, Any]:
+    """A maintenance contract of this user."""
+    return {"contract_no": "HT1", "user_no": "YH1", "model": "QY-20", "starts_on": date(2025, 3, 3), "ends_on": date(2026, 3, 2),
+            "fee": Decimal(500)} | values
