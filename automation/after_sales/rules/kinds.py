@@ -98,6 +98,20 @@ def contract_fee_missing(books: Books) -> Broken:
     return broken((vouchers.kind == CONTRACT) & (vouchers.outcome == FIXED) & no_fee)
 
 
+@rule("AS2.1", "goods", at="fee", who="会计", says="合同服务的商品 {returned_at:date} 已归还，却没有登记修护费用",
+      right="按《商品保养合同书》的规定填修护费，包含在合同内的填 0")
+def contract_repair_fee_missing(books: Books) -> Broken:
+    """携回修护的合同服务，归还时也要登记费用。
+
+    合格：进出登记 服务类别=合同服务；修护费=0；归还时间=2026-03-02 10:00
+    合格：进出登记 服务类别=合同服务
+    合格：进出登记 服务类别=免费服务；归还时间=2026-03-02 10:00
+    不合格：进出登记 服务类别=合同服务；归还时间=2026-03-02 10:00
+    """
+    goods = books.goods
+    return broken((goods.kind == CONTRACT) & goods.returned_at.notna() & goods.fee.isna())
+
+
 @rule("AS2.1", "vouchers", at="labour_fee",
       says="免费服务却登记了费用",
       right="确属免费的清空费用；要收费的改为有偿服务")

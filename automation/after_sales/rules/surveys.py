@@ -157,6 +157,22 @@ def opinion_not_answered(books: Books) -> Broken:
     return broken(books.overdue(returned, cards.answered_at, limit), due=books.due(returned, limit))
 
 
+@rule("AS3.5", "cards", at="submitted_at", who="市场营销部",
+      says="情节重大的{opinion_kind}在提呈销售经理以前（或没有提呈）就答复了客户", right="先提呈销售经理核阅，再答复客户")
+def grave_answered_before_submitted(books: Books) -> Broken:
+    """情节重大的，提呈销售经理以后才答复客户。
+
+    临界合格：意见调查卡 情节=重大；提呈经理=2026-03-02 10:00；答复时间=2026-03-02 10:00
+    临界不合格：意见调查卡 情节=重大；提呈经理=2026-03-02 10:01；答复时间=2026-03-02 10:00
+    不合格：意见调查卡 情节=重大；答复时间=2026-03-02 10:00
+    合格：意见调查卡 情节=一般；答复时间=2026-03-02 10:00
+    合格：意见调查卡 情节=重大；提呈经理=2026-03-02 10:00
+    """
+    cards = books.cards
+    early = cards.submitted_at.isna() | (cards.submitted_at > cards.answered_at)
+    return broken((cards.grave == "重大") & cards.answered_at.notna() & early)
+
+
 @rule("AS3.5", "cards", at="answer_way",
       says="情节重大的{opinion_kind}只用电话答复",
       right="以书面函告客户")
