@@ -101,12 +101,12 @@ class Field:
 
     def pick(self, sheet: str, fits: Callable[[Line], bool]) -> Line:
         """One row by chance that fits and whose story no other plant has touched; its story is then taken."""
-        fitting = [row for row in self.rows[sheet] if not self._touched(sheet, row) and fits(row)]
-        if not fitting:
-            raise NothingToSpoil(f"演示数据里没有合适的“{self.catalogue.sheets[sheet].title}”可以埋差错，请换一个 seed 再试。")
-        chosen = self.random.choice(fitting)
-        self.take(sheet, chosen)
-        return chosen
+        rows = self.rows[sheet]
+        for row in self.random.sample(rows, len(rows)):
+            if not self._touched(sheet, row) and fits(row):
+                self.take(sheet, row)
+                return row
+        raise NothingToSpoil(f"演示数据里没有合适的“{self.catalogue.sheets[sheet].title}”可以埋差错，请换一个 seed 再试。")
 
     def take(self, sheet: str, row: Line) -> None:
         """No other plant will touch this row's story."""

@@ -154,11 +154,15 @@ class Call:
             self.office.at(leaves, self.come_again, technician)
         elif self.wanted.course == timeline.BACK:
             self._carry_off(technician, leaves)
-        elif self._row().kind == FREE and self.random.random() < 0.07:
+        elif self._row().kind == FREE and (self.random.random() < 0.05 or self._late_on_the_last_day()):
             told = self.office.between(self.office.workday(leaves, 1), "08:31", "08:50")
             self.office.at(told, self.finish, technician, leaves)
         else:
             self.office.at(leaves, self.finish, technician, leaves)
+
+    def _late_on_the_last_day(self) -> bool:
+        """Then the technician reports only in the morning, after the demonstration ends."""
+        return self.office.time.date() == self.office.days[-1] and self.office.time.hour >= 11
 
     def come_again(self, technician: str) -> None:
         """需再次上门."""

@@ -6,7 +6,7 @@ import csv
 import io
 import shutil
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from random import Random
 
@@ -40,6 +40,7 @@ _SIGN = """\
 这是客服簿的演示部门：人员、客户、商品都是虚构的，可以随意试用，重新建立演示时会全部换新。
 里面故意埋了一些差错，列在《演示中埋下的差错.csv》里；核对以后可以对照看看是不是都查出来了。
 """
+_EVENING = time(18, 30)
 _PLACES = ("单据", "检查", "系统")
 _HEADERS = ("序号", "登记簿", "表", "编号", "栏", "栏名", "单元格", "条文", "埋下的差错")
 
@@ -48,14 +49,22 @@ class NotADemonstration(KefubuError):
     """A folder that holds something else than an earlier demonstration."""
 
 
+class MidDay(KefubuError):
+    """A moment at which a working day isn't over yet, or that isn't on a working day."""
+
+
 def make(folder: Path, *, seed: int = 2026, now: datetime, planted: bool = True) -> Plants:
     """Make the demonstration as it stands at ``now`` (local time) in ``folder``, which may hold an earlier one.
 
     Returns the planted faults (none with ``planted=False``); they are also listed in the folder. The same seed and moment
-    give the same bytes. Raises :class:`NotADemonstration` for a folder that holds anything else.
+    give the same bytes. Raises :class:`NotADemonstration` for a folder that holds anything else, :class:`MidDay` unless
+    ``now`` is the evening of a working day.
     """
-    _clear(folder)
+    _refuse_strangers(folder)
     office = act_out(seed, now)
+    if office.days[-1] != now.date() or now.time() < _EVENING:
+        raise MidDay(f"演示要停在一个工作日的晚上（{_EVENING:%H:%M} 以后），{now:%Y-%m-%d %H:%M} 不行。请换一个时间，例如 2026-03-05T20:00。")
+    _clear(folder)
     catalogue = house.catalogue()
     rows = {name: [dict(row) for row in office.memory.rows(name)] for name in catalogue.sheets}
     field = Field(catalogue, rows, office.clock, now, Random(seed + 1))
@@ -70,21 +79,28 @@ def make(folder: Path, *, seed: int = 2026, now: datetime, planted: bool = True)
     return found
 
 
-def _clear(folder: Path) -> None:
-    """Empty the folder of an earlier demonstration; touches nothing when there is anything else in it."""
+def _refuse_strangers(folder: Path) -> None:
+    """A folder that isn't there, is empty, or holds an earlier demonstration and nothing else will do."""
     if not folder.exists() or not any(folder.iterdir()):
         return
-    known = {MARKER, FILE_OF_PLANTS, *_PLACES, *(register.filename for register in house.catalogue())}
-    others = sorted(entry.name for entry in folder.iterdir() if entry.name not in known)
+    others = sorted(entry.name for entry in folder.iterdir() if entry.name not in _known())
     if not (folder / MARKER).is_file() or others:
         what = f"里面有“{others[0]}”" if others else f"里面没有“{MARKER}”"
         raise NotADemonstration(f"“{folder}”不是演示部门的文件夹（{what}），没有改动它。请另选一个空文件夹建演示。")
-    for name in sorted(known - {MARKER}):
+
+
+def _clear(folder: Path) -> None:
+    """Empty the folder of an earlier demonstration."""
+    for name in sorted(_known() - {MARKER}):
         entry = folder / name
         if entry.is_dir():
             shutil.rmtree(entry)
         else:
             entry.unlink(missing_ok=True)
+
+
+def _known() -> set[str]:
+    return {MARKER, FILE_OF_PLANTS, *_PLACES, *(register.filename for register in house.catalogue())}
 
 
 def _workbook(register: Register, field: Field) -> bytes:

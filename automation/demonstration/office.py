@@ -14,8 +14,10 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from automation.core.calendar import DEFAULT_HOURS, Calendar
 from automation.core.changes import AppendRow, Change, SetCells
-from automation.core.dates import months_before
+from automation.core.clock import Clock
+from automation.core.dates import months_after, months_before
 from automation.core.department import Department
 from automation.core.memory import Memory
 from automation.core.rows import Row
@@ -45,6 +47,7 @@ class Office:
         self._events = 0
         self._diaries: defaultdict[tuple[str, date], list[tuple[datetime, datetime]]] = defaultdict(list)
         self._steps = house.steps()
+        self._turns: defaultdict[str, int] = defaultdict(int)
         self._invoices = random.randint(380_000, 420_000)
 
     # Events.
@@ -84,6 +87,11 @@ class Office:
             if isinstance(change, AppendRow | SetCells) and change.sheet == sheet:
                 return change.values.get(key) or getattr(change, "key", "")
         raise LookupError(sheet)
+
+    def next_of(self, name: str, values: Sequence[str]) -> str:
+        """The values in turn, round and round; each ``name`` has a turn of its own."""
+        self._turns[name] += 1
+        return values[(self._turns[name] - 1) % len(values)]
 
     def invoice_no(self) -> str:
         """The next number of the invoice book, eight figures."""
@@ -152,7 +160,9 @@ def _basics(start: date) -> dict[str, list[dict[str, Any]]]:
     opened = date(2008, 1, 20)
     spans = (("周一至周五", "08:30", "12:00"), ("周一至周五", "13:30", "17:30"),
              ("调休上班日", "08:30", "12:00"), ("调休上班日", "13:30", "17:30"))
-    notices_since = next(day for day in (start.replace(day=1) + timedelta(days=n) for n in range(32, 62)) if day.weekday() == 0)
+    second_month = months_after(start, 1)
+    assert second_month is not None
+    notices_since = Clock(Calendar((DEFAULT_HOURS,))).add_working_days(second_month - timedelta(days=1), 1)
     settings = (("公司名称", goods.COMPANY, None, None), ("公司地址", "北京市昌平区晴岭路1号（虚构）", None, None),
                 ("公司电话", "010-55550100", None, None), ("小额现场收款上限", str(CASH_LIMIT), None, "元，正好等于上限可以当场收"),
                 ("保修到期也寄通知", "否", None, None), ("保修到期也寄通知", "是", notices_since, "从这天起保修期满前一个月也寄通知"))

@@ -55,7 +55,7 @@ class Card:
         told["opinion_kind"] = kind
         result = ""
         if kind != "无":
-            grave = kind == COMPLAINT and self.random.random() < 0.25
+            grave = kind == COMPLAINT and self.random.random() < 0.35
             told["opinion"], result = self.random.choice(_SUGGESTIONS if kind == SUGGESTION else _GRAVE if grave else _COMPLAINTS)
             told["grave"] = "重大" if grave else "一般"
         if kind == COMPLAINT:

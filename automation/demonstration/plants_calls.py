@@ -86,8 +86,8 @@ def arrived_a_second_late(field: Field) -> Line:
 @plant("AS2.12", "calls.due_at", "昨天上午的叫修，至今没有到达")
 def never_arrived(field: Field) -> Line:
     call = field.pick("calls", lambda row: row["dispatched_at"] and not row["arrived_at"] and not row["cancelled_at"]
-                      and not row["rescheduled"] and row["called_at"].date() == field.today)
-    called = datetime.combine(field.workday(field.today, -1), time(9, 5))
+                      and not row["rescheduled"] and row["dispatched_at"].date() == row["called_at"].date())
+    called = datetime.combine(field.workday(call["called_at"], -1), time(9, 5))
     shift = called - call["called_at"]
     for name in ("called_at", "entered_at", "dispatched_at"):
         call[name] += shift

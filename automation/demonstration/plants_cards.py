@@ -15,9 +15,23 @@ def _opinion(field: Field, fits: Callable[[Line], bool]) -> Line:
                       and row["answered_at"] and fits(row))
 
 
+@plant("AS3.5", "cards.submitted_at", "情节重大的抱怨没有提呈销售经理")
+def not_submitted(field: Field) -> Line:
+    card = _opinion(field, lambda row: row["grave"] == "重大")
+    card["submitted_at"] = None
+    return card
+
+
+@plant("AS3.5", "cards.answer_way", "情节重大的只用电话答复")
+def answered_by_phone(field: Field) -> Line:
+    card = _opinion(field, lambda row: row["grave"] == "重大")
+    card["answer_way"] = "电话"
+    return card
+
+
 @plant("AS3.2", "cards.opinion_kind", "客户有意见，没有移交")
 def not_handed_over(field: Field) -> Line:
-    card = _opinion(field, lambda row: True)
+    card = _opinion(field, lambda row: row["grave"] == "一般")
     field.remove("handovers", field.where("handovers", card_no=card["card_no"]))
     return card
 
@@ -62,29 +76,15 @@ def outstanding(field: Field) -> Line:
     return card
 
 
-@plant("AS3.5", "cards.submitted_at", "情节重大的抱怨没有提呈销售经理")
-def not_submitted(field: Field) -> Line:
-    card = _opinion(field, lambda row: row["grave"] == "重大")
-    card["submitted_at"] = None
-    return card
-
-
-@plant("AS3.5", "cards.answered_at", "建议没有答复客户")
+@plant("AS3.5", "cards.answered_at", "客户的意见没有答复")
 def not_answered(field: Field) -> Line:
     card = _opinion(field, lambda row: row["grave"] == "一般")
     card.update(answered_at=None, answer_way=None, result=None)
     return card
 
 
-@plant("AS3.5", "cards.answer_way", "情节重大的只用电话答复")
-def answered_by_phone(field: Field) -> Line:
-    card = _opinion(field, lambda row: row["grave"] == "重大")
-    card["answer_way"] = "电话"
-    return card
-
-
 @plant("AS3.7", "cards.visited_at", "抱怨的客户没有人上门")
 def not_visited(field: Field) -> Line:
-    card = _opinion(field, lambda row: row["opinion_kind"] == COMPLAINT)
+    card = _opinion(field, lambda row: row["opinion_kind"] == COMPLAINT and row["grave"] == "一般")
     card.update(visited_at=None, visited_by=None)
     return card

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-
 from automation.demonstration.faults import Field, Line, plant
 
 
@@ -57,8 +55,7 @@ def filed_in_the_future(field: Field) -> Line:
 
 @plant("AS2.12", "calls.arrived_at", "到达时间写成“下午来过”")
 def arrived_some_time(field: Field) -> Line:
-    afternoon = datetime.combine(field.today, time(14, 0))
-    call = field.pick("calls", lambda row: row["called_at"] >= afternoon and row["arrived_at"])
+    call = field.pick("calls", lambda row: row["arrived_at"] and field.clock.elapsed(row["called_at"], field.now) <= 6 * 3600)
     field.raw["calls", call["call_no"], "arrived_at"] = "下午来过"
     return call
 

@@ -19,6 +19,8 @@ _COURSES = ((EARLY, 12), (LATE, 8), (AFTER_VISIT, 3), (HOME, 22), (PARTS, 26), (
             (REASSIGNED, 20), (RESCHEDULED, 14))
 _BY_HAND = 12
 _BACKFILL_NOTICE = 32
+_STILL_HERE = 6
+"""So many goods are brought back near the end and are still in the workshop on the last day."""
 _FROST = {1: 1.35, 2: 1.1}
 _LAST_CALLS = (time(15, 52), time(16, 31), time(16, 48), time(17, 3), time(17, 14))
 """The last day's late calls: on the way or not yet dispatched when it ends."""
@@ -79,8 +81,8 @@ def _callers(random: Random, customers: Sequence[Customer], count: int) -> list[
 def _courses(random: Random, moments: Sequence[datetime], days: Sequence[date]) -> list[str]:
     """What becomes of each call; goods are brought back early enough to stand in the register by the last day."""
     courses = [SPOT] * len(moments)
-    settled = [place for place, moment in enumerate(moments) if moment.date() <= days[-4]]
-    for place in random.sample(settled, BROUGHT_BACK):
+    settled = [place for place, moment in enumerate(moments) if moment.date() <= days[-3]]
+    for place in settled[-_STILL_HERE:] + random.sample(settled[:-_STILL_HERE], BROUGHT_BACK - _STILL_HERE):
         courses[place] = BACK
     longest = days[-1] - timedelta(days=_BACKFILL_NOTICE)
     by_hand = [place for place in settled if courses[place] == SPOT and moments[place].date() < longest and moments[place].hour < 11]
