@@ -19,6 +19,7 @@ from automation.core.errors import KefubuError
 from automation.core.schema import Register
 
 SNAPSHOT_NAME = "%Y-%m-%d %H%M%S"
+SNAPSHOTS = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9][0-5][0-9][0-5][0-9]"
 
 _README = """\
 这个文件夹由客服簿自己使用，请不要改动、移动或删除里面的文件。
@@ -110,6 +111,6 @@ class Folder:
 
     def last_snapshot(self, before: datetime | None = None) -> Snapshot | None:
         """The latest complete snapshot, or the latest one taken before a moment."""
-        found = [Snapshot(datetime.strptime(path.name, SNAPSHOT_NAME), path) for path in self.snapshots.glob("????-??-?? ??????")]
+        found = [Snapshot(datetime.strptime(path.name, SNAPSHOT_NAME), path) for path in self.snapshots.glob(SNAPSHOTS)]
         return max((each for each in found if before is None or each.taken_at < before),
                    key=lambda each: each.taken_at, default=None)

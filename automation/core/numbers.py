@@ -6,7 +6,6 @@ and never committed stays a gap, recorded as 作废 by a second file beside it; 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -17,7 +16,7 @@ from automation.core.folder import Folder
 from automation.core.journal import sync_folder
 
 _NUMBER = re.compile(r"([A-Z]{1,4}[0-9]{4})-([0-9]{5,})")
-_HINT, _PROBE, _VOID = "近", "校时", ".作废"
+_HINT, _FLOOR, _PROBE, _VOID = "近", "在册最大", "校时", ".作废"
 _IN_USE = "在册"
 
 
@@ -29,7 +28,7 @@ def claim(folder: Folder, prefix: str, on: date) -> str:
     while not _create(place / f"{number:05d}"):
         number += 1
     sync_folder(place)
-    (place / _HINT).write_text(str(number))
+    _note(place / _HINT, number)
     return f"{place.name}-{number:05d}"
 
 
@@ -41,17 +40,15 @@ def peek(folder: Folder, prefix: str, on: date) -> str:
 
 def occupy(folder: Folder, numbers: Iterable[str]) -> None:
     """Mark numbers as taken that stand in the registers already (adopted or built rows)."""
-    places = set()
+    highest: dict[Path, int] = {}
     for text in numbers:
         if (file := _file(folder, text)) is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
-            places.add(file.parent)
             file.write_text(_IN_USE, encoding="utf8")
-            with contextlib.suppress(FileNotFoundError):
-                (file.parent / _HINT).unlink()
-    for place in places:
+            highest[file.parent] = max(int(file.name), highest.get(file.parent, 0))
+    for place, number in highest.items():
         sync_folder(place)
-        (place / _HINT).write_text(str(max(map(int, _names(place)))))
+        _note(place / _FLOOR, max(number, _noted(place / _FLOOR)))
 
 
 def claimed(folder: Folder, text: str) -> bool:
@@ -119,14 +116,33 @@ def _create(path: Path) -> bool:
 
 
 def _last(place: Path) -> int:
-    """The highest number in use. The hint is only believed as far as files bear it out; from there on, look ahead."""
+    """The highest number in use.
+
+    Above the highest one found in the registers numbers have no gaps, so looking ahead from there, or from the hint as
+    far as a file bears it out, ends at the last one.
+    """
+    hint = _noted(place / _HINT)
+    last = max(_noted(place / _FLOOR), hint if (place / f"{hint:05d}").exists() else 0)
+    if not last and place.is_dir():
+        last = max(map(int, _names(place)), default=0)
+    while (place / f"{last + 1:05d}").exists():
+        last += 1
+    return last
+
+
+def _noted(path: Path) -> int:
     try:
-        hint = int((place / _HINT).read_text())
+        return max(0, int(path.read_text()))
     except (OSError, ValueError):
-        hint = 0
-    if not (place / f"{hint:05d}").exists():
-        # Without a hint the folder is listed once; a gap below the highest number must not be filled.
-        hint = max(map(int, _names(place)), default=0) if place.is_dir() else 0
-    while (place / f"{hint + 1:05d}").exists():
-        hint += 1
-    return hint
+        return 0
+
+
+def _note(path: Path, number: int) -> None:
+    """Another process may be reading it: it sees the old number or the new one."""
+    aside = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
+    aside.write_text(str(number))
+    try:
+        aside.replace(path)
+    except PermissionError:
+        # Windows, while another process reads it: the next claim notes it.
+        aside.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import datetime
 
-from automation.core.folder import Folder, Snapshot
+from automation.core.folder import SNAPSHOTS, Folder, Snapshot
 from automation.core.schema import Catalogue
 
 KEPT = 14
@@ -25,6 +25,6 @@ def take_snapshot(folder: Folder, catalogue: Catalogue, now: datetime) -> Snapsh
     if place.exists():
         shutil.rmtree(place)
     aside.rename(place)
-    for old in sorted(folder.snapshots.glob("????-??-?? ??????"))[:-KEPT]:
+    for old in sorted(folder.snapshots.glob(SNAPSHOTS))[:-KEPT]:
         shutil.rmtree(old)
     return Snapshot(now, place)
