@@ -63,7 +63,8 @@ def make(folder: Path, *, seed: int = 2026, now: datetime, planted: bool = True)
     _refuse_strangers(folder)
     office = act_out(seed, now)
     if office.days[-1] != now.date() or now.time() < _EVENING:
-        raise MidDay(f"演示要停在一个工作日的晚上（{_EVENING:%H:%M} 以后），{now:%Y-%m-%d %H:%M} 不行。请换一个时间，例如 2026-03-05T20:00。")
+        raise MidDay(f"演示要停在一个工作日的晚上（{_EVENING:%H:%M} 以后），{now:%Y-%m-%d %H:%M} 不行。"
+                     "请换一个时间，例如 2026-03-05T20:00。")
     _clear(folder)
     catalogue = house.catalogue()
     rows = {name: [dict(row) for row in office.memory.rows(name)] for name in catalogue.sheets}

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from automation.after_sales.registers.surveys import COMPLAINT, SUGGESTION
 from automation.demonstration.faults import Field, Line, plant
+from automation.demonstration.people import MARKETERS
 
 
 def _opinion(field: Field, fits: Callable[[Line], bool]) -> Line:
@@ -15,10 +16,20 @@ def _opinion(field: Field, fits: Callable[[Line], bool]) -> Line:
                       and row["answered_at"] and fits(row))
 
 
-@plant("AS3.5", "cards.submitted_at", "情节重大的抱怨没有提呈销售经理")
-def not_submitted(field: Field) -> Line:
+@plant("AS3.5", "cards.submitted_at", "情节重大的抱怨过了两个工作日才提呈销售经理")
+def submitted_late(field: Field) -> Line:
     card = _opinion(field, lambda row: row["grave"] == "重大")
-    card["submitted_at"] = None
+    card["submitted_at"] = datetime.combine(field.workday(card["returned_on"], 2), time(8, 45))
+    return card
+
+
+@plant("AS3.5", "cards.submitted_at", "情节重大的意见没有提呈销售经理，就答复了客户")
+def answered_without_manager(field: Field) -> Line:
+    yesterday = field.workday(field.today, -1)
+    card = field.pick("cards", lambda row: row["opinion_kind"] in (SUGGESTION, COMPLAINT) and row["returned_on"] >= yesterday
+                      and row["answered_at"] is None and row["submitted_at"] is None)
+    card.update(grave="重大", handled_by=card["handled_by"] or MARKETERS[0], result="已去函说明并致歉", answer_way="书面",
+                answered_at=datetime.combine(field.today, time(16, 40)))
     return card
 
 

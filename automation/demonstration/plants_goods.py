@@ -140,8 +140,15 @@ def no_help_asked(field: Field) -> Line:
     return goods
 
 
-@plant("AS2.1", "goods.kind", "进出登记写合同服务，叫修登记是免费")
+@plant("AS2.1", "goods.kind", "进出登记写免费，叫修登记是合同服务")
 def goods_kind_differs(field: Field) -> Line:
-    goods = _returned(field, lambda row: row["kind"] == FREE)
-    goods["kind"] = CONTRACT
+    goods = _returned(field, lambda row: row["kind"] == CONTRACT)
+    goods["kind"] = FREE
+    return goods
+
+
+@plant("AS2.1", "goods.fee", "合同服务的商品归还了，没有登记修护费用")
+def contract_repair_fee_blank(field: Field) -> Line:
+    goods = _returned(field, lambda row: row["kind"] == CONTRACT)
+    goods["fee"] = None
     return goods
