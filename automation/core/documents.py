@@ -7,7 +7,7 @@ Undefined values are errors (StrictUndefined), everything typed by people is esc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,13 +17,15 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from automation.core.articles import Articles
 from automation.core.changes import WriteDocument
 from automation.core.rows import Row
 from automation.core.steps import Desk
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
-Values = Callable[[Row, Desk], Mapping[str, Any]]
+Values = Callable[[Any, Desk], Mapping[str, Any]]
+"""Gives a template its values: from one row, or from a list of rows for forms that print several."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,33 @@ class Documents:
 
 def render(document: Document, row: Row, desk: Desk) -> WriteDocument:
     """The printed form of a row, and the path under 单据 where it is kept: register, month, title and key."""
-    department = desk.department
-    html = environment().get_template(document.template).render(
-        document=document, row=row, now=desk.now, person=desk.person,
-        company={"name": department.setting("公司名称", default="（公司名称）"),
-                 "address": department.setting("公司地址"), "phone": department.setting("公司电话")},
-        **document.values(row, desk))
+    html = _page(document, desk, {"row": row, "number": row.key, **document.values(row, desk)})
     return WriteDocument(storage_path(document, row, desk), html)
+
+
+def render_list(document: Document, rows: Sequence[Row], desk: Desk, key: str) -> WriteDocument:
+    """The printed form of several rows (a month's register, a day's dispatch list); ``key`` names it: 2026-03, 2026-03-05."""
+    html = _page(document, desk, {"key": key, "number": key, **document.values(rows, desk)})
+    register = desk.catalogue.register_of[document.sheet].title
+    return WriteDocument(f"{register}/{key[:7]}/{safe_name(f'{document.title}-{key}')}.html", html)
+
+
+def _page(document: Document, desk: Desk, values: Mapping[str, Any]) -> str:
+    department = desk.department
+    company = {"name": department.setting("公司名称", default="（公司名称）"),
+               "address": department.setting("公司地址"), "phone": department.setting("公司电话")}
+    return environment().get_template(document.template).render(
+        document=document, now=desk.now, person=desk.person, company=company,
+        basis=basis(document, department.articles), **values)
+
+
+def basis(document: Document, articles: Articles) -> str:
+    """The articles a form serves, as it cites them at its foot: 《售后服务管理办法》第二章第二条、第三条 …"""
+    laws = {article.id: law.name for law in articles.regulations for article in law.articles}
+    groups: dict[str, list[str]] = {}
+    for id in document.articles:
+        groups.setdefault(laws[id], []).append(articles[id].place)
+    return "；".join(f"《{law}》{'、'.join(places)}" for law, places in groups.items())
 
 
 def storage_path(document: Document, row: Row, desk: Desk) -> str:

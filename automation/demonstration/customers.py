@@ -11,6 +11,8 @@ from automation.core.dates import months_after, months_before
 from automation.demonstration import goods, people, places
 
 USERS, NEWCOMERS = 300, 60
+EXPIRING = 6
+"""So many customers' warranties end soon after the two months."""
 CONTRACTS, NEW_CONTRACTS, RENEWALS, ENDED = 80, 9, 7, 2
 """All contracts; those signed during the two months, those renewed then, those ended early."""
 
@@ -85,13 +87,20 @@ def _heaters(random: Random, nature: str, start: date, now: date, number: int, n
     chosen: dict[str, Heater] = {}
     for place in range(count):
         model = goods.model(random, builds)
-        bought_on = start - timedelta(days=_age(random))
+        bought_on = _expiring(start, model.months, number) if number < EXPIRING else start - timedelta(days=_age(random))
         while newcomer and _notice_falls_within(bought_on, model.months, start, now):
             bought_on -= timedelta(days=60)
-        known = newcomer or random.random() < 0.95
+        known = newcomer or number < EXPIRING or random.random() < 0.95
         serial = goods.serial(random, bought_on, number * 2 + place + 11) if random.random() < 0.93 else None
         chosen.setdefault(model.model, Heater(model, serial, bought_on if known else None))
     return list(chosen.values())
+
+
+def _expiring(start: date, months: int, number: int) -> date:
+    """A day of purchase such that the warranty ends soon after the two months, its notice is due in the second of them."""
+    end = months_after(start, 2)
+    assert end is not None
+    return months_before(end + timedelta(days=3 + 4 * number), months)
 
 
 def _age(random: Random) -> int:
