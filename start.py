@@ -42,7 +42,7 @@ HELP = """\
 
 def main(arguments: list[str]) -> int:
     """Set up, then run what was asked for; the exit status is that command's."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (older ones get a sentence)
         print(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。请先安装新版本，再运行本程序。")
         return 1
     if arguments and arguments[0] in ("-h", "--help", "help"):

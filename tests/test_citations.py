@@ -26,7 +26,7 @@ def test_every_clause_is_an_article() -> None:
     assert clauses() == {article.id for article in house.articles()}
 
 
-@pytest.mark.parametrize("article", house.articles(), ids=lambda article: article.id)
+@pytest.mark.parametrize("article", list(house.articles()), ids=lambda article: article.id)
 def test_every_article_is_answered_for(article) -> None:
     cited = handbook.citations()[article.id]
     assert cited.answers != bool(article.by_hand), "cited by something that acts, or by hand with a reason: one of the two"

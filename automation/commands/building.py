@@ -83,6 +83,7 @@ def build(options: Any, situation: Situation) -> Shown:
 def docs(options: Any, situation: Situation) -> Shown:
     """重做 docs 里由程序生成的几页（开发者用）。"""
     for name, make in handbook.PAGES.items():
+        (ROOT / "docs" / name).parent.mkdir(exist_ok=True)
         (ROOT / "docs" / name).write_text(make(), encoding="utf8")
         yield f"docs/{name}"
 
