@@ -9,7 +9,8 @@ from rich.table import Table
 from automation.commands import Shown, Situation, argument, command
 from automation.core.folder import Folder
 from automation.core.journal import COMMIT, Journal
-from automation.core.transactions import Order, undo
+from automation.core.transactions import Order
+from automation.core.undo import undo
 from automation.desk import house
 from automation.desk.session import Session
 from automation.desk.workbooks import refresh_lists, repair_formulas

@@ -8,15 +8,15 @@ so a power cut between a write and its note does no harm.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from automation.core.changes import AppendRow, ArchiveRow, Change, SetCells, WriteDocument
+from automation.core.changes import AppendRow, Change, SetCells, WriteDocument
 from automation.core.encoding import encode
-from automation.core.errors import Conflict, FileInUse, KefubuError, RefusedFile
+from automation.core.errors import Conflict, FileInUse, RefusedFile
 from automation.core.files import Clash, RowChange, add_row, apply, find_row
 from automation.core.folder import Folder
 from automation.core.journal import APPLIED, CLASH, COMMIT, Entry, Journal
@@ -24,10 +24,6 @@ from automation.core.locks import locked
 from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
 from automation.core.schema import Catalogue, FormulaContext, Register
-
-
-class CannotUndo(KefubuError):
-    """A run that can't be undone, for a stated reason."""
 
 
 @dataclass(frozen=True)
@@ -103,37 +99,6 @@ def overlay(data: RegisterData, changes: Sequence[RowChange]) -> RegisterData:
     for change in changes:
         _lay(data.sheets[change.sheet], change)
     return data
-
-
-def undo(folder: Folder, catalogue: Catalogue, run: str, order: Order, context: FormulaContext) -> Outcome:
-    """Take a run back: a transaction of its own with the opposite changes; forms stay, rows that it added are emptied.
-
-    Raises :class:`CannotUndo` when there is no such run, it was undone, others built upon it, or its values were purged.
-    """
-    journal = Journal(folder)
-    entries = [entry for entry in journal.entries() if entry.kind == COMMIT]
-    entry = next((entry for entry in entries if entry.run == run), None)
-    if entry is None:
-        raise CannotUndo(f"没有编号为 {run} 的办理记录。用 journal 命令可以查看最近的办理。")
-    if any(later.data["undoes"] == run for later in entries):
-        raise CannotUndo(f"{run} 已经撤销过了。")
-    changes = journal.changes(run)
-    if not changes:
-        raise CannotUndo(f"{run} 的内容已按批准销毁，不能撤销。")
-    _refuse_built_upon(journal, entry, entries, changes, catalogue)
-    back = [_opposite(change, catalogue) for change in reversed(changes) if not isinstance(change, WriteDocument)]
-    return commit(folder, catalogue, back, Order(f"撤销 {entry.step}", order.person, order.login, order.now, order.articles, run), context)
-
-
-def touched_since(folder: Folder, moment: datetime) -> set[tuple[str, str, str]]:
-    """(sheet, key, column) of every cell that recorded runs wrote after a moment."""
-    journal = Journal(folder)
-    touched: set[tuple[str, str, str]] = set()
-    for entry in journal.entries():
-        if entry.kind == COMMIT and entry.when > moment:
-            for change in journal.changes(entry.run):
-                touched |= _cells(change)
-    return touched
 
 
 def _refuse_conflicts(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], registers: Sequence[Register],
@@ -240,36 +205,6 @@ def _back_up(folder: Folder, path: Path, now: datetime) -> None:
     if not copy.exists() and path.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, copy)
-
-
-def _opposite(change: RowChange, catalogue: Catalogue) -> SetCells:
-    if isinstance(change, SetCells):
-        key = str(change.values.get(catalogue.sheets[change.sheet].key) or change.key)
-        return SetCells(change.sheet, key, dict(change.seen), {name: change.values[name] for name in change.seen}, change.row)
-    if isinstance(change, ArchiveRow):
-        raise CannotUndo("移到存档的行不能撤销；请从“存档”表里抄回。")
-    key = str(change.values[catalogue.sheets[change.sheet].key])
-    return SetCells(change.sheet, key, dict.fromkeys(change.values), dict(change.values))
-
-
-def _refuse_built_upon(journal: Journal, entry: Entry, entries: Sequence[Entry], changes: Sequence[Change], catalogue: Catalogue) -> None:
-    cells = set().union(*(_cells(change) for change in changes))
-    added = {(change.sheet, str(change.values[catalogue.sheets[change.sheet].key])) for change in changes if isinstance(change, AppendRow)}
-    undone = {later.data["undoes"] for later in entries}
-    for later in entries:
-        if later.number <= entry.number or later.run in undone or later.data["undoes"]:
-            continue
-        touched = set().union(*(_cells(change) for change in journal.changes(later.run)), set())
-        if touched & cells or {(sheet, key) for sheet, key, _ in touched} & added:
-            raise CannotUndo(f"{entry.run}（{entry.step}）之后又办理了 {later.run}（{later.step}，{later.person}），要先撤销后面的。")
-
-
-def _cells(change: Change) -> set[tuple[str, str, str]]:
-    if isinstance(change, WriteDocument):
-        return set()
-    values: Mapping[str, Any] = change.seen if isinstance(change, ArchiveRow) else change.values
-    key = "" if isinstance(change, AppendRow) else change.key
-    return {(change.sheet, key, name) for name in values}
 
 
 def _said(value: Any) -> str:

@@ -15,10 +15,11 @@ from pathlib import Path
 from automation.core.changes import WriteDocument
 from automation.core.findings import Finding
 from automation.core.folder import Folder, Snapshot
+from automation.core.history import touched_since
 from automation.core.reader import read_register
 from automation.core.snapshots import take_snapshot
 from automation.core.statistics import Figures, Statistic
-from automation.core.transactions import overlay, pending, touched_since
+from automation.core.transactions import overlay, pending
 from automation.desk import house
 from automation.desk.checking import check
 from automation.desk.findings_book import findings_workbook
