@@ -24,14 +24,14 @@ FILLS = {Owner.STAFF: "#FFF3D1", Owner.STEP: "#CFE0EE", Owner.FORMULA: "#B9C4BA"
 TONES: dict[str, dict[str, Any]] = {
     "red": {"bg_color": "#F9D2CE", "font_color": "#8F1D14", "bold": True},
     "amber": {"bg_color": "#FFE6AD", "font_color": "#6B4400"},
-    "grey": {"bg_color": "#EFEFEF", "font_color": "#7A7A7A"},
+    "grey": {"bg_color": "#F5F6F6", "font_color": "#6B6F73"},
     "green": {"bg_color": "#DCEBD5", "font_color": "#2F5423"},
 }
 NUMBER_FORMATS = {
     Kind.TEXT: "@", Kind.PHONE: "@", Kind.CHOICE: "@", Kind.YESNO: "@", Kind.DATE: "yyyy-mm-dd",
     Kind.DATETIME: "yyyy-mm-dd hh:mm", Kind.MONEY: "#,##0.00", Kind.HOURS: "0.0#", Kind.COUNT: "0", Kind.DURATION: "[h]:mm",
 }
-_CENTRED = {Kind.DATE, Kind.DATETIME, Kind.YESNO, Kind.DURATION}
+_CENTRED = {Kind.YESNO, Kind.DURATION}
 _SIDES = {Kind.MONEY: "right", Kind.HOURS: "right", Kind.COUNT: "right"}
 _LONG = 19
 """From this width on, text runs over several lines."""
@@ -50,9 +50,9 @@ def wraps(column: Column) -> bool:
     return column.kind is Kind.TEXT and width(column) >= _LONG
 
 
-def units(text: str) -> int:
-    """The width of a text in characters; a Chinese one counts as two."""
-    return sum(2 if east_asian_width(each) in "WF" or each in "“”…·—" else 1 for each in text)
+def units(text: str) -> float:
+    """The width of a text in characters (of the widest digit, as Excel counts); a Chinese one takes nearly two."""
+    return sum(1.9 if east_asian_width(each) in "WF" or each in "“”…·—" else 1 for each in text)
 
 
 def lines(text: str, width: float) -> int:
@@ -70,7 +70,7 @@ def height(texts: Iterable[tuple[str, float]]) -> float | None:
 
     Excel fits heights itself; other programs show what the file says.
     """
-    most = max((lines(text, width - 3) for text, width in texts), default=1)
+    most = max((lines(text, width - 2) for text, width in texts), default=1)
     return most * _LINE + _PADDING if most > 1 else None
 
 

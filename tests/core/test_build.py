@@ -25,7 +25,7 @@ from automation.core.basics import AREA_NAMES
 from automation.core.build import stored
 from automation.core.build_guard import validation
 from automation.core.build_guide import header_note
-from automation.core.build_style import FILLS, lines, note_box
+from automation.core.build_style import FILLS, lines, note_box, width
 from automation.core.conditions import Filled, Is
 from automation.core.schema import Column, Kind, ListOf, Owner, Register, Sheet
 from automation.core.xlsx.book import Workbook
@@ -46,6 +46,8 @@ from tests.support import ROOT
 
 REGISTERS = [(ITEMS_REGISTER, ARTICLES), (NOTES_REGISTER, ARTICLES), *((each, house.articles()) for each in house.catalogue())]
 EACH = pytest.mark.parametrize(("register", "articles"), REGISTERS, ids=lambda value: getattr(value, "title", ""))
+MILLIMETRES = 7 / 96 * 25.4
+"""The width of a character on a screen of 96 dots to the inch."""
 KNOWN_FUNCTIONS = {"IF", "IFERROR", "AND", "OR", "NOT", "INDEX", "MATCH", "MAX", "MIN", "ROUND", "INT", "N", "ISNUMBER",
                    "EDATE", "COUNTA", "ROWS", "SUM", "DATE", "YEAR", "MONTH", "DAY"}
 """Functions that Excel 2010 and WPS have."""
@@ -96,7 +98,8 @@ def test_each_sheet_is_a_table_with_the_declared_headers_and_formulas(register: 
             assert [each.name for each in table.tableColumns] == [column.header for column in sheet.columns]
             assert [each.calculatedColumnFormula and each.calculatedColumnFormula.attr_text for each in table.tableColumns] == [
                 column.formula and sheet.excel(column)[1:] for column in sheet.columns]
-            assert page.freeze_panes == "B2" and bool(page.sheet_view.tabSelected) is (sheet is register.sheets[0])
+            assert page.freeze_panes == ("C2" if sheet.columns[1].name == "state" else "B2"), "key and state stay in sight"
+            assert bool(page.sheet_view.tabSelected) is (sheet is register.sheets[0])
         for _, column, (_, *cells) in _cells(register, count):
             assert all(cell.data_type == "f" for cell in cells) is (column.formula is not None)
 
@@ -219,6 +222,8 @@ def test_prints_on_a4_with_repeated_headers_and_page_numbers(register: Register,
         assert (setup.orientation, int(setup.paperSize), setup.fitToHeight) == ("landscape", 9, 0)
         assert page.sheet_properties.pageSetUpPr.fitToPage and page.print_title_rows == "$1:$1"
         assert (setup.fitToWidth or 1) == 1 or page.print_title_cols == "$A:$A", "further pages repeat the key"
+        across = sum(width(column) for column in sheet.columns if not column.hidden) / (setup.fitToWidth or 1)
+        assert 277 / (across * MILLIMETRES) * 10 > 6.4, "point size of the text, at the least"
         assert sheet.title in page.oddHeader.left.text and page.oddFooter.center.text == "第 &P 页 / 共 &N 页"
 
 

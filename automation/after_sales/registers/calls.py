@@ -36,10 +36,11 @@ CALLS = Sheet(
            ("called_at", "dispatched_at", "arrived_at", "done_at", "struck_off_at"), ("arrived_at", "brought_back_at", "done_at")),
     columns=(
         Column("call_no", "叫修编号", article="AS2.2", owner=STEP, required=True, unique=True, width=15),
+        Column("state", "状态", Kind.CHOICE, "AS2.3", owner=FORMULA, formula=CALL_STATES.formula("call_no"), width=12),
         Column("called_at", "叫修时间", Kind.DATETIME, "AS2.2", required=True, former=("来电时间", "报修时间"),
                note="客户打来电话或来函送到的时间，六小时、七小时从这时起算。"),
         Column("channel", "叫修方式", Kind.CHOICE, "AS2.2", required=True, choices=("电话", "来函", "上门", "其它"), width=10),
-        Column("user_no", "用户编号", article="AS2.2", owner=STEP, ref=Ref("users"), width=12),
+        Column("user_no", "用户编号", article="AS2.2", owner=STEP, ref=Ref("users"), width=14),
         Column("customer", "客户名称", article="AS2.2", required=True, former=("客户", "报修人"), width=16),
         Column("phone", "电话", Kind.PHONE, "AS2.2", required=True, former=("联系电话", "手机")),
         Column("address", "地址", article="AS2.2", required=True, former=("客户地址",), width=30),
@@ -85,7 +86,6 @@ CALLS = Sheet(
                required=Is("cancel_reason", "重复登记"), width=15),
         Column("backfilled_at", "补记时间", Kind.DATETIME, "AS2.2", owner=STEP, note="先用手写、后来录入的，写录入的时间。"),
         Column("note", "备注", width=20),
-        Column("state", "状态", Kind.CHOICE, "AS2.3", owner=FORMULA, formula=CALL_STATES.formula("call_no"), width=12),
         Column("measured_to", "计时止", Kind.DATETIME, "AS2.12", owner=FORMULA, hidden=True, formula=FORMULAS["measured_to"]),
         Column("called_seconds", "叫修累计秒", Kind.COUNT, "AS2.12", owner=FORMULA, hidden=True,
                formula=FORMULAS["called_seconds"]),
@@ -123,6 +123,7 @@ VOUCHERS = Sheet(
     order=(("drawn_at", "collected_at", "handed_over_at"), ("drawn_at", "invoiced_at", "invoice_sent_at"), ("drawn_at", "filed_at")),
     columns=(
         Column("voucher_no", "凭证编号", article="AS2.2", owner=STEP, required=True, unique=True, width=15),
+        Column("state", "状态", Kind.CHOICE, "AS2.3", owner=FORMULA, formula=VOUCHER_STATES.formula("voucher_no")),
         Column("call_no", "叫修编号", article="AS2.11", owner=STEP, required=True, unique=True, ref=Ref("calls"), width=15),
         Column("drawn_at", "开出时间", Kind.DATETIME, "AS2.2", owner=STEP, required=True),
         Column("customer", "客户名称", article="AS2.2", owner=STEP, required=True, width=16),
@@ -154,7 +155,6 @@ VOUCHERS = Sheet(
         Column("filed_at", "归档时间", Kind.DATETIME, "AS2.3", owner=STEP),
         Column("void_at", "作废时间", Kind.DATETIME, "AS2.2", owner=STEP),
         Column("note", "备注", width=20),
-        Column("state", "状态", Kind.CHOICE, "AS2.3", owner=FORMULA, formula=VOUCHER_STATES.formula("voucher_no")),
     ),
     colours=(Colour(Is("state", "已归档", "作废"), "grey"),
              Colour(Is("kind", PAID) & Filled("collected") & ~Filled("handed_over_at"), "amber", ("collected",))))
@@ -162,7 +162,7 @@ VOUCHERS = Sheet(
 USERS = Sheet(
     "users", "用户档案", "user_no", article="AS2.2", number="YH", role="客服人员",
     columns=(
-        Column("user_no", "用户编号", article="AS2.2", owner=STEP, required=True, unique=True, width=12),
+        Column("user_no", "用户编号", article="AS2.2", owner=STEP, required=True, unique=True, width=14),
         Column("name", "客户名称", article="AS2.2", required=True, former=("姓名", "客户"), width=16),
         Column("nature", "用户性质", Kind.CHOICE, "AS2.2", required=True, choices=("家庭", "单位", "经销商")),
         Column("phone", "电话", Kind.PHONE, "AS2.2", required=True, former=("手机", "联系电话")),
@@ -176,8 +176,8 @@ USERS = Sheet(
 OWNED = Sheet(
     "owned", "用户商品", "owned_no", article="AS2.1", number="SP", role="客服人员",
     columns=(
-        Column("owned_no", "商品编号", article="AS2.1", owner=STEP, required=True, unique=True, width=12),
-        Column("user_no", "用户编号", article="AS2.1", required=True, ref=Ref("users"), width=12),
+        Column("owned_no", "商品编号", article="AS2.1", owner=STEP, required=True, unique=True, width=14),
+        Column("user_no", "用户编号", article="AS2.1", required=True, ref=Ref("users"), width=14),
         Column("model", "商品型号", Kind.CHOICE, "AS2.1", required=True, choices=MODELS, width=16),
         Column("serial", "机号", article="AS2.1", unique=True, former=("序列号",), width=16),
         Column("bought_on", "购买日期", Kind.DATE, "AS2.1", former=("购置日期",), note="免费保修期从这天算起。"),

@@ -20,7 +20,8 @@ CONTRACTS = Sheet(
     order=(("starts_on", "ends_on"), ("starts_on", "ended_on")),
     columns=(
         Column("contract_no", "合同编号", article="AS2.1", required=True, unique=True, width=15),
-        Column("user_no", "用户编号", article="AS2.1", required=True, ref=Ref("users"), width=12),
+        Column("state", "状态", Kind.CHOICE, "AS2.13", owner=FORMULA, formula=CONTRACT_STATES.formula("contract_no")),
+        Column("user_no", "用户编号", article="AS2.1", required=True, ref=Ref("users"), width=14),
         Column("customer", "客户名称", article="AS2.1", required=True, width=16),
         Column("phone", "电话", Kind.PHONE, "AS2.1", required=True),
         Column("address", "地址", article="AS2.13", required=True, width=30, note="到期通知书寄到这里。"),
@@ -38,7 +39,6 @@ CONTRACTS = Sheet(
         Column("renewed_as", "续约合同", article="AS2.13", ref=Ref("contracts"), width=15),
         Column("ended_on", "提前终止", Kind.DATE, "AS2.1"),
         Column("note", "备注", width=24),
-        Column("state", "状态", Kind.CHOICE, "AS2.13", owner=FORMULA, formula=CONTRACT_STATES.formula("contract_no")),
     ),
     colours=(Colour(Is("state", "已终止", "已续约"), "grey"),))
 

@@ -22,6 +22,7 @@ GOODS = Sheet(
            ("brought_at", "help_at"), ("returned_at", "invoiced_at"), ("brought_at", "planned_on")),
     columns=(
         Column("card_no", "修护卡号", article="AS2.5", owner=STEP, required=True, unique=True, width=15),
+        Column("state", "状态", Kind.CHOICE, "AS2.6", owner=FORMULA, formula=GOODS_STATES.formula("card_no")),
         Column("call_no", "叫修编号", article="AS2.5", owner=STEP, required=True, unique=True, ref=Ref("calls"), width=15),
         Column("voucher_no", "凭证编号", article="AS2.5", owner=STEP, required=True, unique=True, ref=Ref("vouchers"),
                width=15),
@@ -56,7 +57,6 @@ GOODS = Sheet(
         Column("invoice_no", "发票号码", article="AS2.7", required=Filled("invoiced_at"), width=14),
         Column("invoiced_at", "开票时间", Kind.DATETIME, "AS2.7", owner=STEP),
         Column("note", "备注", width=20),
-        Column("state", "状态", Kind.CHOICE, "AS2.6", owner=FORMULA, formula=GOODS_STATES.formula("card_no")),
     ),
     colours=(Colour(Is("state", "已归还"), "grey"), Colour(Is("state", "请求协助"), "amber", ("planned_on", "state"))))
 

@@ -31,6 +31,7 @@ DAY_REVIEWS = Sheet(
     order=(("day", "submitted_at", "reviewed_at"),),
     columns=(
         Column("review_no", "核阅编号", article="AS2.9", owner=STEP, required=True, unique=True, width=15),
+        Column("state", "状态", Kind.CHOICE, "AS2.9", owner=Owner.FORMULA, formula=REVIEW_STATES.formula("review_no")),
         Column("day", "日期", Kind.DATE, "AS2.9", owner=STEP, required=True),
         Column("technician", "技术员", Kind.CHOICE, "AS2.9", owner=STEP, required=True, choices=TECHNICIANS),
         Column("submitted_at", "送请核阅", Kind.DATETIME, "AS2.9", owner=STEP, required=True),
@@ -38,7 +39,6 @@ DAY_REVIEWS = Sheet(
                required=Filled("reviewed_at")),
         Column("reviewed_at", "核阅时间", Kind.DATETIME, "AS2.9", owner=STEP),
         Column("note", "核阅意见", width=30),
-        Column("state", "状态", Kind.CHOICE, "AS2.9", owner=Owner.FORMULA, formula=REVIEW_STATES.formula("review_no")),
     ),
     colours=(Colour(~Filled("reviewed_at") & Filled("submitted_at"), "amber", ("reviewed_at",)),))
 
@@ -47,6 +47,7 @@ SERVICE_DAYS = Sheet(
     order=(("day", "made_at", "signed_at", "forwarded_at"),),
     columns=(
         Column("service_day_no", "日报编号", article="AS2.10", owner=STEP, required=True, unique=True, width=15),
+        Column("state", "状态", Kind.CHOICE, "AS2.10", owner=Owner.FORMULA, formula=SERVICE_DAY_STATES.formula("service_day_no")),
         Column("day", "日期", Kind.DATE, "AS2.10", owner=STEP, required=True, unique=True),
         Column("made_by", "填表主管", Kind.CHOICE, "AS2.10", owner=STEP, required=True, choices=SUPERVISORS),
         Column("made_at", "填表时间", Kind.DATETIME, "AS2.10", owner=STEP, required=True),
@@ -54,7 +55,6 @@ SERVICE_DAYS = Sheet(
         Column("signed_at", "总经理核签", Kind.DATETIME, "AS2.10", owner=STEP),
         Column("forwarded_at", "转送营销", Kind.DATETIME, "AS2.10", owner=STEP),
         Column("note", "备注", width=24),
-        Column("state", "状态", Kind.CHOICE, "AS2.10", owner=Owner.FORMULA, formula=SERVICE_DAY_STATES.formula("service_day_no")),
     ))
 
 REPORTS_REGISTER = Register("after_sales_reports", "技术服务日报", (WORK_LINES, DAY_REVIEWS, SERVICE_DAYS),

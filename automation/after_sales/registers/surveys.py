@@ -27,6 +27,7 @@ CARDS = Sheet(
            ("served_on", "sent_at", "lapsed_on")),
     columns=(
         Column("card_no", "调查卡号", article="AS3.3", owner=STEP, required=True, unique=True, width=15),
+        Column("state", "状态", Kind.CHOICE, "AS3.3", owner=Owner.FORMULA, formula=CARD_STATES.formula("card_no")),
         Column("call_no", "叫修编号", article="AS3.3", owner=STEP, required=True, unique=True, ref=Ref("calls"), width=15),
         Column("customer", "客户名称", article="AS3.3", owner=STEP, required=True, width=16),
         Column("phone", "电话", Kind.PHONE, "AS3.3", owner=STEP),
@@ -52,7 +53,6 @@ CARDS = Sheet(
         Column("answered_at", "答复时间", Kind.DATETIME, "AS3.5", owner=STEP),
         Column("visited_by", "上门处理人", Kind.CHOICE, "AS3.7", choices=STAFF, required=Filled("visited_at")),
         Column("visited_at", "上门处理", Kind.DATETIME, "AS3.7", owner=STEP),
-        Column("state", "状态", Kind.CHOICE, "AS3.3", owner=Owner.FORMULA, formula=CARD_STATES.formula("card_no")),
     ),
     colours=(Colour(Is("opinion_kind", COMPLAINT) & ~Filled("visited_at"), "amber", ("opinion_kind", "visited_at")),
              Colour(Is("grave", "重大") & ~Filled("answered_at"), "red", ("grave", "answered_at"))))
