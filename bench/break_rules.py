@@ -1,7 +1,9 @@
 """Break every check in every way and see that its examples notice.
 
 Each rule is switched off once; each comparison in the rules' modules is flipped every way (``>`` to ``>=``, ``<`` …).
-A change that all examples still pass is a survivor: an example is missing. Prints the counts; exits 1 on survivors.
+A change that all examples still pass is a survivor: an example is missing. The checks that follow from the declarations
+have no examples; they are switched off by kind and flipped in the same way, and their own tests must notice. Prints the
+counts; exits 1 on survivors.
 
     python bench/break_rules.py [MODULE …]
 """
@@ -15,13 +17,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from automation.core import data_rules  # noqa: E402
 from automation.core.examples import try_example  # noqa: E402
 from automation.core.rules import Rule, Rules, broken  # noqa: E402
 from automation.desk import house  # noqa: E402
+from tests.core import test_data_rules  # noqa: E402
 
 FLIPS: dict[type, tuple[type, ...]] = {
     ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.Lt), ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.Gt),
@@ -90,7 +95,38 @@ def main(wanted: list[str]) -> int:
                 print(f"unnoticed: {path.relative_to(ROOT)}:{line} {function}: {sign}")
                 survivors += 1
     print(f"{off} rules switched off, {flips} comparisons flipped, {survivors} unnoticed")
-    return survivors
+    return survivors + (0 if wanted else break_data_rules())
+
+
+def break_data_rules() -> int:
+    """The same for the checks that follow from the declarations; returns how many changes their tests don't notice."""
+    kinds = sorted({rule.name.split("·")[0] for rule in house.rules() if not rule.examples})
+    unnoticed = [f"switched off: {kind}" for kind in kinds if data_tests_pass(
+        lambda catalogue, kind=kind: [rule for rule in data_rules.data_rules(catalogue) if not rule.name.startswith(kind)])]
+    path, flips = Path(data_rules.__file__), 0
+    for changed, function, line, sign in flipped(ast.parse(path.read_text(encoding="utf8"))):
+        flips += 1
+        space: dict = {"__name__": data_rules.__name__}
+        exec(compile(ast.fix_missing_locations(changed), path.name, "exec"), space)
+        if data_tests_pass(space["data_rules"]):
+            unnoticed.append(f"{path.name}:{line} {function}: {sign}")
+    for each in unnoticed:
+        print(f"unnoticed: {each}")
+    print(f"{len(kinds)} kinds of data checks switched off, {flips} comparisons flipped, {len(unnoticed)} unnoticed")
+    return len(unnoticed)
+
+
+def data_tests_pass(changed) -> bool:
+    """Whether the tests of the data checks still pass with this :func:`data_rules` in place of the real one."""
+    with mock.patch.object(test_data_rules, "data_rules", changed):
+        try:
+            for row, expected in test_data_rules.CASES:
+                test_data_rules.test_one_row(row, expected)
+            test_data_rules.test_doubles_are_found_at_the_second()
+            test_data_rules.test_computed_columns_are_nobodys_to_fill()
+        except (AssertionError, TypeError, KeyError, ValueError):
+            return False
+    return True
 
 
 def try_all_silent(silent: Rule, rule: Rule) -> bool:

@@ -70,8 +70,18 @@ def test_buttons_start_without_pandas(module: str) -> None:
     assert result.stdout.strip() == "[]"
 
 
+def test_the_code_is_tidy() -> None:
+    ruff = subprocess.run([sys.executable, "-m", "ruff", "check", "--no-cache", "."], cwd=ROOT, capture_output=True, text=True)
+    assert ruff.returncode == 0, ruff.stdout
+
+
+def test_every_break_in_a_check_is_noticed() -> None:
+    broken = subprocess.run([sys.executable, "bench/break_rules.py"], cwd=ROOT, capture_output=True, text=True)
+    assert broken.returncode == 0 and "switched off" in broken.stdout, broken.stdout + broken.stderr
+
+
 def test_the_project_speaks_only_of_itself() -> None:
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
     words = ("/" + "work/", "/" + "root/", "helper" + "-")
     for name in files:
         path = ROOT / name

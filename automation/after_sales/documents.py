@@ -97,7 +97,8 @@ def warranty_notice(row: Row, desk: Desk) -> Values:
 def survey_card(row: Row, desk: Desk) -> Values:
     """服务完成后寄给客户的意见调查卡。"""
     titles = (row.sheet[name].header for name in RATINGS)
-    return {"call": _call(row, desk), "degrees": DEGREES, "ratings": [(title, row[name]) for title, name in zip(titles, RATINGS, strict=True)]}
+    return {"call": _call(row, desk), "degrees": DEGREES,
+            "ratings": [(title, row[name]) for title, name in zip(titles, RATINGS, strict=True)]}
 
 
 @document("处理结果函", "AS3.5", sheet="cards", dated="returned_on")

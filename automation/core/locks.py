@@ -113,9 +113,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _is_stale(path: Path, waited: float) -> bool:
     said = _read(path)
-    if said.get("host") == socket.gethostname() and isinstance(said.get("pid"), int):
-        if not _alive(said["pid"]):
-            return True
+    own = said.get("host") == socket.gethostname() and isinstance(said.get("pid"), int)
+    if own and not _alive(said["pid"]):
+        return True
     # The probe costs two round trips, so it isn't made on every turn.
     if waited % 1.0 >= _PAUSE:
         return False

@@ -26,6 +26,8 @@ class Row(Mapping[str, Any]):
         return self._values[name]
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)      # a row half made, as copying makes it, has no values yet
         try:
             return self._values[name]
         except KeyError:

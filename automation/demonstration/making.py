@@ -23,6 +23,7 @@ from automation.core.xlsx.refs import cell_ref
 from automation.demonstration import (
     plants_calls,
     plants_cards,
+    plants_contradictions,
     plants_data,
     plants_goods,
     plants_reports,
@@ -33,7 +34,8 @@ from automation.demonstration.simulation import act_out
 from automation.desk import house
 
 MARKER, FILE_OF_PLANTS = "演示部门.txt", "演示中埋下的差错.csv"
-PLANTERS = (plants_calls, plants_vouchers, plants_goods, plants_reports, plants_cards, plants_data)
+PLANTERS = (plants_calls, plants_vouchers, plants_goods, plants_reports, plants_cards, plants_data,
+            plants_contradictions)
 """The modules whose plants make up :data:`PLANTS`."""
 
 _SIGN = """\

@@ -39,7 +39,8 @@ def random_calls(department: Department, count: int, seed: int = 7) -> list[dict
             called = datetime.fromisoformat(f"{day} {chance.choice(TIMES)}")
         else:
             called = datetime.combine(day, datetime.min.time()) + timedelta(seconds=chance.randrange(86_400))
-        row = {"call_no": f"JX{called.year}-{number:05d}", "called_at": called, "area": chance.choice(("海淀区", "昌平区")), "customer": "某"}
+        row = {"call_no": f"JX{called.year}-{number:05d}", "called_at": called, "customer": "某",
+               "area": chance.choice(("海淀区", "昌平区"))}
         limit = department.limit("AS2.12", department.lookup("areas", row["area"], "zone"), called.date()) * 60
         due = department.clock.deadline(called, limit)
         match chance.randrange(6):

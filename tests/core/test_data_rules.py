@@ -35,23 +35,7 @@ THINGS = Sheet("things", "物件", "number", role="主管", order=(("begun", "en
 CATALOGUE = Catalogue((Register("basics", "基础", (PEOPLE,)), Register("store", "库房", (THINGS,))))
 
 
-def found(*rows: dict) -> set[tuple[str, str, int]]:
-    """(kind of check, column, row index) of every finding."""
-    rows_of = {"things": list(rows), "people": [{"name": "王磊", "role": "主管", "active": "是"}]}
-    data = {name: ExampleSheet(sheet, {column.name: [row.get(column.name) for row in rows_of[name]] for column in sheet.columns},
-                               len(rows_of[name])) for name, sheet in CATALOGUE.sheets.items()}
-    books = Books(CATALOGUE, Department(NOW, Articles(()), lambda name: rows_of.get(name, [])), data)
-    result = set()
-    for rule in data_rules(CATALOGUE):
-        for finding in findings(rule, books):
-            if finding.sheet == "物件":
-                column = "".join(c for c in finding.cell if not c.isdigit())
-                result.add((rule.name.split("·")[0], column, int(finding.cell[len(column):]) - 2))
-                assert finding.person == "王磊" and "{" not in finding.message
-    return result
-
-
-@pytest.mark.parametrize(("row", "expected"), [
+CASES = [
     ({}, None),
     ({"number": None}, ("必填", "number", 0)),
     ({"kind": "乙"}, ("必填", "reason", 0)),
@@ -76,7 +60,27 @@ def found(*rows: dict) -> set[tuple[str, str, int]]:
     ({"begun": datetime(2026, 3, 4, 17), "ended": date(2026, 3, 3)}, ("先后", "ended", 0)),
     ({"ended": date(2026, 3, 4), "closed": datetime(2026, 3, 4), "closer": "王磊"}, None),
     ({"ended": date(2026, 3, 4), "closed": datetime(2026, 3, 3, 23, 59), "closer": "王磊"}, ("先后", "closed", 0)),
-], ids=str)
+]
+"""A row, and the one finding on it: (kind of check, column, row index), or none."""
+
+
+def found(*rows: dict) -> set[tuple[str, str, int]]:
+    """(kind of check, column, row index) of every finding."""
+    rows_of = {"things": list(rows), "people": [{"name": "王磊", "role": "主管", "active": "是"}]}
+    data = {name: ExampleSheet(sheet, {column.name: [row.get(column.name) for row in rows_of[name]] for column in sheet.columns},
+                               len(rows_of[name])) for name, sheet in CATALOGUE.sheets.items()}
+    books = Books(CATALOGUE, Department(NOW, Articles(()), lambda name: rows_of.get(name, [])), data)
+    result = set()
+    for rule in data_rules(CATALOGUE):
+        for finding in findings(rule, books):
+            if finding.sheet == "物件":
+                column = "".join(c for c in finding.cell if not c.isdigit())
+                result.add((rule.name.split("·")[0], column, int(finding.cell[len(column):]) - 2))
+                assert finding.person == "王磊" and "{" not in finding.message
+    return result
+
+
+@pytest.mark.parametrize(("row", "expected"), CASES, ids=str)
 def test_one_row(row: dict, expected: tuple | None) -> None:
     assert found({"number": "N1"} | row) == ({expected} if expected else set())
 

@@ -130,7 +130,7 @@ def test_numbers_go_on_after_those_in_the_registers(made):
 
 def test_a_live_folder_is_refused_and_left_alone(tmp_path):
     (tmp_path / "叫修登记簿.xlsx").write_bytes(b"live")
-    with pytest.raises(NotADemonstration, match="叫修登记簿|演示部门"):
+    with pytest.raises(NotADemonstration, match=r"叫修登记簿|演示部门"):
         make(tmp_path, now=NOW)
     assert [entry.name for entry in tmp_path.iterdir()] == ["叫修登记簿.xlsx"]
     assert (tmp_path / "叫修登记簿.xlsx").read_bytes() == b"live"

@@ -19,7 +19,7 @@ GOODS_STATES = States("修护中", (
 GOODS = Sheet(
     "goods", "进出登记", "card_no", article="AS2.5", number="XH", responsible="repairer", role="技术主管",
     order=(("brought_at", "repaired_at", "inspected_at", "returned_at", "receipt_void_at"), ("brought_at", "carded_at"),
-           ("brought_at", "help_at"), ("returned_at", "invoiced_at"), ("brought_at", "planned_on")),
+           ("brought_at", "help_at", "repaired_at"), ("returned_at", "invoiced_at"), ("brought_at", "planned_on")),
     columns=(
         Column("card_no", "修护卡号", article="AS2.5", owner=STEP, required=True, unique=True, width=15),
         Column("state", "状态", Kind.CHOICE, "AS2.6", owner=FORMULA, formula=GOODS_STATES.formula("card_no")),

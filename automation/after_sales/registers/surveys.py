@@ -24,7 +24,7 @@ CARD_STATES = States("待寄出", (
 CARDS = Sheet(
     "cards", "意见调查卡", "card_no", article="AS3.3", number="DC", responsible="handled_by", role="市场营销部",
     order=(("made_at", "sent_at", "returned_on"), ("returned_on", "submitted_at", "answered_at"), ("returned_on", "visited_at"),
-           ("served_on", "sent_at", "lapsed_on")),
+           ("served_on", "sent_at", "lapsed_on", "returned_on")),
     columns=(
         Column("card_no", "调查卡号", article="AS3.3", owner=STEP, required=True, unique=True, width=15),
         Column("state", "状态", Kind.CHOICE, "AS3.3", owner=Owner.FORMULA, formula=CARD_STATES.formula("card_no")),

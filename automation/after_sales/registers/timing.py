@@ -62,8 +62,8 @@ _TIMING = Formula(
     f'IF(ROUND({{used}}*86400,0)>=ROUND({{limit}}*86400,0)-{HOUR},"{SOON}","{WITHIN}")))))',
     lambda row, context: timing(row, context))
 
-FORMULAS = {"measured_to": _MEASURED_TO, "called_seconds": _CALLED, "reached_seconds": _REACHED, "limit": _LIMIT, "due_at": _DUE, "used": _USED,
-            "timing": _TIMING}
+FORMULAS = {"measured_to": _MEASURED_TO, "called_seconds": _CALLED, "reached_seconds": _REACHED, "limit": _LIMIT,
+            "due_at": _DUE, "used": _USED, "timing": _TIMING}
 
 
 def limit_seconds(row: Mapping[str, Any], context: FormulaContext) -> int | None:

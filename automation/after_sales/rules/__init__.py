@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automation.after_sales.rules import calls, contracts, fees, goods, kinds, reports, surveys
+from automation.after_sales.rules import calls, contracts, contradictions, fees, goods, kinds, reports, surveys
 from automation.after_sales.rules.table import RULES
 
-__all__ = ["RULES", "calls", "contracts", "fees", "goods", "kinds", "reports", "surveys"]
+__all__ = ["RULES", "calls", "contracts", "contradictions", "fees", "goods", "kinds", "reports", "surveys"]

@@ -82,7 +82,7 @@ def mark_duplicate(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     if kept.key == row.key or kept.cancelled_at is not None:
         why = "就是这一条" if kept.key == row.key else "已经取消"
         raise StepRefused(f"“重复于”写的{kept.key}{why}，请填要保留的那一条叫修。", "AS2.2", "duplicate_of")
-    yield desk.put(row, row.but(**known, cancel_reason="重复登记"))
+    yield desk.put(row, row.but(**known, cancel_reason="重复登记", waiting=None, next_visit=None))
     yield voided(voucher_of(row, desk), known["cancelled_at"])
 
 
