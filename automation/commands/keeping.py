@@ -8,7 +8,8 @@ from rich.table import Table
 
 from automation.commands import Shown, Situation, argument, command
 from automation.core.folder import Folder
-from automation.core.journal import COMMIT, Journal
+from automation.core.journal import Journal
+from automation.core.journal_check import verify
 from automation.core.transactions import Order
 from automation.core.undo import undo
 from automation.desk import house
@@ -47,14 +48,14 @@ def journal(options: Any, situation: Situation) -> Shown:
     """查看办理记录，或查验它有没有被改过。"""
     record = Journal(Folder.open(situation.folder))
     if options.what == "verify":
-        damages = record.verify()
+        damages = verify(record.folder)
         for damage in damages:
-            yield f"第 {damage.line} 行：{damage.text}"
+            yield str(damage)
         if not damages:
             yield "日志完好。"
         return 1 if damages else 0
     table = Table("办理号", "时间", "事项", "经手人", "登记簿")
-    for entry in [entry for entry in record.entries() if entry.kind == COMMIT][-options.last:]:
+    for entry in record.commits()[-options.last:]:
         titles = {register.name: register.title for register in house.catalogue()}
         table.add_row(entry.run, f"{entry.when:%Y-%m-%d %H:%M}", entry.step, entry.person,
                       "、".join(titles.get(name, name) for name in entry.data["registers"]))

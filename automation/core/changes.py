@@ -47,4 +47,17 @@ class WriteDocument:
     text: str
 
 
-Change = SetCells | AppendRow | ArchiveRow | WriteDocument
+@dataclass(frozen=True)
+class Clash:
+    """A cell that somebody changed by hand between commit and write; it was left as it is."""
+
+    sheet: str
+    key: str
+    column: str
+    seen: Any
+    wanted: Any
+    found: Any
+
+
+RowChange = SetCells | AppendRow | ArchiveRow
+Change = RowChange | WriteDocument

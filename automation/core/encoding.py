@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from automation.core.changes import AppendRow, ArchiveRow, Change, SetCells, WriteDocument
+from automation.core.changes import AppendRow, ArchiveRow, Change, Clash, SetCells, WriteDocument
 
 _KINDS: dict[str, type] = {"set": SetCells, "append": AppendRow, "archive": ArchiveRow, "document": WriteDocument}
 
@@ -55,6 +55,17 @@ def decode_change(data: Mapping[str, Any]) -> Change:
     fields = {name: ({key: decode(item) for key, item in value.items()} if name in ("values", "seen") else value)
               for name, value in data.items() if name != "kind"}
     return _KINDS[data["kind"]](**fields)
+
+
+def encode_clash(clash: Clash) -> dict[str, Any]:
+    """A clash as JSON: the cell, what was seen, what was wanted, what was found."""
+    values = {name: encode(getattr(clash, name)) for name in ("seen", "wanted", "found")}
+    return {"kind": "clash", "sheet": clash.sheet, "key": clash.key, "column": clash.column} | values
+
+
+def decode_clash(data: Mapping[str, Any]) -> Clash:
+    """The clash that :func:`encode_clash` made this of."""
+    return Clash(data["sheet"], data["key"], data["column"], *(decode(data[name]) for name in ("seen", "wanted", "found")))
 
 
 def _encoded(value: Any) -> Any:

@@ -6,33 +6,18 @@ Writing is idempotent: a change that is there already is left alone, so a run ma
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from automation.core.changes import AppendRow, ArchiveRow, SetCells
+from automation.core.changes import AppendRow, ArchiveRow, Clash, RowChange, SetCells
 from automation.core.errors import RefusedFile
 from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
 from automation.core.schema import Column, FormulaContext, Kind, Register
 from automation.core.xlsx import Cell, Workbook
 from automation.core.xlsx.refs import cell_ref
-
-RowChange = SetCells | AppendRow | ArchiveRow
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A cell that somebody changed by hand between commit and write; it was left as it is."""
-
-    sheet: str
-    key: str
-    column: str
-    seen: Any
-    wanted: Any
-    found: Any
 
 
 def apply(path: Path, register: Register, changes: Sequence[RowChange], context: FormulaContext, now: datetime) -> list[Clash]:

@@ -25,6 +25,7 @@ _README = """\
 这个文件夹由客服簿自己使用，请不要改动、移动或删除里面的文件。
 
 日志      每一次办理的记录，前后相扣，改过就查得出来
+日志副本  同样的记录再存一份，一份坏了用另一份补
 数值      每一次办理改动的内容
 编号      已经发出的编号
 快照      每晚核对时登记簿的样子
@@ -88,6 +89,10 @@ class Folder:
     @property
     def journal(self) -> Path:
         return self.system / "日志"
+
+    @property
+    def journal_copy(self) -> Path:
+        return self.system / "日志副本"
 
     @property
     def values(self) -> Path:

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from automation.core.durable import sync_folder
 from automation.core.folder import Folder
-from automation.core.journal import sync_folder
 
 _NUMBER = re.compile(r"([A-Z]{1,4}[0-9]{4})-([0-9]{5,})")
 _HINT, _FLOOR, _PROBE, _VOID = "近", "在册最大", "校时", ".作废"

@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from automation.core.changes import AppendRow, Change, SetCells, WriteDocument
-from automation.core.encoding import encode
+from automation.core.changes import AppendRow, Change, Clash, RowChange, SetCells, WriteDocument
+from automation.core.encoding import encode_change, encode_clash
 from automation.core.errors import Conflict, FileInUse, RefusedFile
-from automation.core.files import Clash, RowChange, add_row, apply, find_row
+from automation.core.files import add_row, apply, find_row
 from automation.core.folder import Folder
-from automation.core.journal import APPLIED, CLASH, COMMIT, Entry, Journal
+from automation.core.journal import APPLIED, CLASH, COMMIT, Journal
 from automation.core.locks import locked
 from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
@@ -56,14 +56,12 @@ def commit(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], orde
     """
     with locked(folder):
         journal = Journal(folder)
-        entries = journal.entries()
         registers = _registers(catalogue, changes)
-        _refuse_conflicts(folder, catalogue, changes, registers, journal, entries, order.now)
-        run = f"{order.now:%Y%m%d-%H%M%S}-{len(entries) + 1}"
-        digest = journal.keep_values(run, changes)
+        _refuse_conflicts(folder, catalogue, changes, registers, journal, order.now)
+        run = journal.new_run(order.now)
         journal.append(COMMIT, run, order.now, person=order.person, login=order.login, step=order.step,
-                       data={"registers": [register.name for register in registers], "digest": digest,
-                             "articles": list(order.articles), "undoes": order.undoes})
+                       data={"registers": [register.name for register in registers], "articles": list(order.articles),
+                             "undoes": order.undoes}, values=[encode_change(change) for change in changes])
         outcome = Outcome(run)
         for register in registers:
             _bring_up(folder, catalogue, register, journal, order.now, context, outcome)
@@ -75,10 +73,10 @@ def recover(folder: Folder, catalogue: Catalogue, context: FormulaContext, now: 
     """Finish what was committed and not yet written. Does nothing the second time."""
     journal = Journal(folder)
     outcome = Outcome("")
-    if not _open_runs(journal.entries()):
+    if not journal.open_runs():
         return outcome
     with locked(folder):
-        open_runs = _open_runs(journal.entries())
+        open_runs = journal.open_runs()
         for register in catalogue:
             if any(register.name in names for names in open_runs.values()):
                 _bring_up(folder, catalogue, register, journal, now, context, outcome)
@@ -90,8 +88,7 @@ def recover(folder: Folder, catalogue: Catalogue, context: FormulaContext, now: 
 
 def pending(folder: Folder, catalogue: Catalogue) -> dict[str, list[RowChange]]:
     """Changes committed and not yet written, by the register's name, in order."""
-    journal = Journal(folder)
-    return _pending(catalogue, journal, journal.entries())
+    return _pending(catalogue, Journal(folder))
 
 
 def overlay(data: RegisterData, changes: Sequence[RowChange]) -> RegisterData:
@@ -102,8 +99,8 @@ def overlay(data: RegisterData, changes: Sequence[RowChange]) -> RegisterData:
 
 
 def _refuse_conflicts(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], registers: Sequence[Register],
-                      journal: Journal, entries: Sequence[Entry], now: datetime) -> None:
-    waiting = _pending(catalogue, journal, entries)
+                      journal: Journal, now: datetime) -> None:
+    waiting = _pending(catalogue, journal)
     for register in registers:
         wanted = [change for change in changes if isinstance(change, SetCells) and catalogue.register_of[change.sheet] is register]
         if not wanted:
@@ -128,7 +125,7 @@ def _refuse_conflict(register: Register, data: SheetData, change: SetCells) -> N
 def _bring_up(folder: Folder, catalogue: Catalogue, register: Register, journal: Journal, now: datetime, context: FormulaContext,
               outcome: Outcome) -> None:
     """Write everything that waits for one register, in order, in one save."""
-    open_runs = [run for run, names in _open_runs(journal.entries()).items() if register.name in names]
+    open_runs = [run for run, names in journal.open_runs().items() if register.name in names]
     changes = [change for run in open_runs for change in journal.changes(run)
                if not isinstance(change, WriteDocument) and catalogue.register_of[change.sheet] is register]
     path = folder.register_path(register)
@@ -143,23 +140,12 @@ def _bring_up(folder: Folder, catalogue: Catalogue, register: Register, journal:
     for run in open_runs:
         journal.append(APPLIED, run, now, data={"register": register.name})
     for clash in clashes:
-        journal.append(CLASH, open_runs[-1], now, data={
-            "register": register.name, "sheet": clash.sheet, "key": clash.key, "column": clash.column,
-            "wanted": encode(clash.wanted), "found": encode(clash.found)})
+        journal.append(CLASH, open_runs[-1], now, data={"register": register.name}, values=[encode_clash(clash)])
 
 
-def _open_runs(entries: Sequence[Entry]) -> dict[str, list[str]]:
-    """Runs that some register still has to take, with those registers, in order."""
-    waiting = {entry.run: list(entry.data["registers"]) for entry in entries if entry.kind == COMMIT}
-    for entry in entries:
-        if entry.kind == APPLIED and entry.data["register"] in waiting.get(entry.run, ()):
-            waiting[entry.run].remove(entry.data["register"])
-    return {run: names for run, names in waiting.items() if names}
-
-
-def _pending(catalogue: Catalogue, journal: Journal, entries: Sequence[Entry]) -> dict[str, list[RowChange]]:
+def _pending(catalogue: Catalogue, journal: Journal) -> dict[str, list[RowChange]]:
     found: dict[str, list[RowChange]] = {}
-    for run, names in _open_runs(entries).items():
+    for run, names in journal.open_runs().items():
         for change in journal.changes(run):
             if not isinstance(change, WriteDocument) and (name := catalogue.register_of[change.sheet].name) in names:
                 found.setdefault(name, []).append(change)

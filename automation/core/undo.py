@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from automation.core.changes import AppendRow, ArchiveRow, Change, SetCells, WriteDocument
+from automation.core.changes import AppendRow, ArchiveRow, Change, RowChange, SetCells, WriteDocument
 from automation.core.errors import KefubuError
-from automation.core.files import RowChange
 from automation.core.folder import Folder
 from automation.core.history import touched_cells
 from automation.core.journal import COMMIT, Entry, Journal
