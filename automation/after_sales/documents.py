@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from automation.after_sales.registers.calls import CALLS
+from automation.after_sales.dispatching import left_over, waiting_on
+from automation.after_sales.registers.calls import CALLS, USERS
 from automation.after_sales.registers.common import BROUGHT_BACK, FIXED, INTERNAL_KINDS, SERVICE_KINDS
 from automation.after_sales.registers.surveys import DEGREES, RATINGS
-from automation.core.documents import Documents
+from automation.core.documents import Documents, in_period
+from automation.core.obligations import coming_day
 from automation.core.rows import Row
 from automation.core.steps import Desk
 
@@ -72,25 +74,25 @@ def service_day(row: Row, desk: Desk) -> Values:
                               for call in calls)}
 
 
-@document("次日优先派工单", "AS2.11", sheet="calls", paper="A4 landscape")
+@document("次日优先派工单", "AS2.11", sheet="calls", paper="A4 landscape", pages=0, rows=waiting_on)
 def priority_dispatch(rows: Sequence[Row], desk: Desk) -> Values:
     """还没有派工的叫修，次日优先派工。"""
-    return {"rows": [(row, bool(row.called_at and row.called_at.date() < desk.now.date())) for row in rows]}
+    return {"rows": [(desk.after(row), left_over(row, desk)) for row in rows], "day": coming_day(desk)}
 
 
-@document("保修到期通知书", "AS2.13", sheet="contracts")
+@document("保修到期通知书", "AS2.13", sheet="contracts", dated="notice_at")
 def expiry_notice(row: Row, desk: Desk) -> Values:
     """保养合同期满前一个月寄给客户的通知。"""
     return {"name": row.customer or "客户", "contract_no": row.contract_no or "", "model": row.model or "", "serial": row.serial or "",
-            "starts": row.starts_on, "ends": row.ends_on, "address": row.address or ""}
+            "starts": row.starts_on, "ends": row.ends_on, "address": row.address or "", "phone": row.phone or ""}
 
 
-@document("保修到期通知书（免费保修）", "AS2.13", sheet="owned")
+@document("保修到期通知书（免费保修）", "AS2.13", sheet="owned", dated="notice_at", template="expiry_notice")
 def warranty_notice(row: Row, desk: Desk) -> Values:
     """商品免费保修期满前寄给客户的通知。"""
-    user = desk.find("users", row.user_no)
-    return {"name": (user.name if user else "") or "客户", "contract_no": "", "model": row.model or "", "serial": row.serial or "",
-            "starts": row.bought_on, "ends": row.warranty_until, "address": (user.address if user else "") or ""}
+    user = desk.find("users", row.user_no) or Row(USERS, {})
+    return {"name": user.name or "客户", "contract_no": "", "model": row.model or "", "serial": row.serial or "",
+            "starts": row.bought_on, "ends": desk.after(row).warranty_until, "address": user.address or "", "phone": user.phone or ""}
 
 
 @document("客户意见调查卡", "AS3.1 AS3.3 AS3.4", sheet="cards", paper="A5", dated="made_at")
@@ -107,15 +109,17 @@ def opinion_reply(row: Row, desk: Desk) -> Values:
     return {}
 
 
-@document("叫修登记簿", "AS2.2", sheet="calls", paper="A4 landscape")
-def call_register_month(rows: Sequence[Row], desk: Desk) -> Values:
-    """一个月的叫修登记，按月打印存查。"""
+@document("叫修登记簿", "AS2.2 AS3.3", sheet="calls", paper="A4 landscape", pages=0, rows=in_period("calls", "called_at"))
+def call_register(rows: Sequence[Row], desk: Desk) -> Values:
+    """一个月（或一天）的叫修登记，按月打印存查，每天打印寄送市场营销部。"""
+    rows = [desk.after(row) for row in rows]
     return {"rows": rows, "sums": _counts(row.state for row in rows)}
 
 
-@document("客户商品进出登记簿", "AS2.5 AS2.6", sheet="goods", paper="A4 landscape")
-def goods_register_month(rows: Sequence[Row], desk: Desk) -> Values:
+@document("客户商品进出登记簿", "AS2.5 AS2.6", sheet="goods", paper="A4 landscape", pages=0, rows=in_period("goods", "brought_at"))
+def goods_register(rows: Sequence[Row], desk: Desk) -> Values:
     """一个月的商品进出登记，按月打印存查。"""
+    rows = [desk.after(row) for row in rows]
     return {"rows": rows, "sums": _counts(row.state for row in rows)}
 
 

@@ -77,6 +77,16 @@ class Department:
                  if row.get("item") == item and row.get("value") is not None]
         return max((pair for pair in found if pair[0] <= on), default=(on, default), key=lambda pair: pair[0])[1]
 
+    def setting_since(self, item: str, value: str) -> date | None:
+        """Since when a setting has had this value without a break, up to today; None when it hasn't."""
+        rows = sorted(((row.get("since") or date.min, row["value"]) for row in self.rows("settings")
+                       if row.get("item") == item and row.get("value") is not None), key=lambda pair: pair[0])
+        since = None
+        for day, found in rows:
+            if day <= self.now.date():
+                since = (since or day) if found == value else None
+        return since
+
     @cached_property
     def roles(self) -> Mapping[str, frozenset[str]]:
         """Roles of each person at work."""

@@ -27,10 +27,17 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 Values = Callable[[Any, Desk], Mapping[str, Any]]
 """Gives a template its values: from one row, or from a list of rows for forms that print several."""
 
+Rows = Callable[[Desk, str], Sequence[Row]]
+"""Which rows a list prints under a key: a month (2026-03) or a day (2026-03-05)."""
+
 
 @dataclass(frozen=True)
 class Document:
-    """A form: its Chinese title, the articles it serves, the sheet whose row it prints, its paper and its template."""
+    """A form: its Chinese title, the articles it serves, the sheet whose row it prints, its paper and its template.
+
+    ``pages`` is how many sheets of that paper one print takes, 0 as many as it needs. A form with ``rows`` is a list: it
+    prints several rows at once.
+    """
 
     name: str
     title: str
@@ -40,6 +47,8 @@ class Document:
     values: Values
     paper: str = "A4"
     dated: str = ""          # the column whose month files it; "" = the month it is printed
+    pages: int = 1
+    rows: Rows | None = None
 
 
 @dataclass
@@ -52,11 +61,13 @@ class Documents:
     def __iter__(self) -> Iterator[Document]:
         return iter(self._documents.values())
 
-    def document(self, title: str, articles: str, *, sheet: str, paper: str = "A4", dated: str = "") -> Callable[[Values], Document]:
-        """Declare a form: the decorated function gives the template its values."""
+    def document(self, title: str, articles: str, *, sheet: str, paper: str = "A4", dated: str = "", pages: int = 1,
+                 rows: Rows | None = None, template: str = "") -> Callable[[Values], Document]:
+        """Declare a form: the decorated function gives the template (named like it) its values."""
         def declare(values: Values) -> Document:
             name = values.__name__
-            made = Document(name, title, tuple(articles.split()), sheet, f"{self.folder}/{name}.html", values, paper, dated)
+            made = Document(name, title, tuple(articles.split()), sheet, f"{self.folder}/{template or name}.html", values,
+                            paper, dated, pages, rows)
             self._documents[name] = made
             return made
         return declare
@@ -71,8 +82,45 @@ def render(document: Document, row: Row, desk: Desk) -> WriteDocument:
 def render_list(document: Document, rows: Sequence[Row], desk: Desk, key: str) -> WriteDocument:
     """The printed form of several rows (a month's register, a day's dispatch list); ``key`` names it: 2026-03, 2026-03-05."""
     html = _page(document, desk, {"key": key, "number": key, **document.values(rows, desk)})
+    return WriteDocument(_list_path(document, key, desk), html)
+
+
+def render_each(document: Document, rows: Sequence[Row], desk: Desk, key: str) -> list[WriteDocument]:
+    """The printed forms of several rows bound into one print, each beginning on a new sheet; nothing for no rows."""
+    pages = [_page(document, desk, {"row": row, "number": row.key, **document.values(row, desk)}) for row in rows]
+    return [WriteDocument(_list_path(document, key, desk), bound(pages))] if pages else []
+
+
+_BEGIN, _END = "<!-- 单据开始 -->", "<!-- 单据结束 -->"
+"""What base.html writes before and after a form; typed text can't hold it, being escaped."""
+
+
+def bound(pages: Sequence[str]) -> str:
+    """Pages of one form as one page: the first one's head, then every form's sheets in order."""
+    head, _, _ = pages[0].partition(_BEGIN)
+    _, _, foot = pages[-1].partition(_END)
+    sheets = (page.partition(_BEGIN)[2].partition(_END)[0] for page in pages)
+    return f"{head}{_BEGIN}{''.join(sheets)}{_END}{foot}"
+
+
+def in_period(sheet: str, column: str) -> Rows:
+    """For a list: the rows of a sheet whose date lies in the month or on the day of the key."""
+    return lambda desk, key: [row for row in desk.where(sheet) if row[column] and f"{row[column]:%Y-%m-%d}".startswith(key)]
+
+
+def store(place: Path, document: WriteDocument) -> Path:
+    """Write a form below ``place``; a form that lies there already is replaced whole."""
+    path = place / document.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.写入中")
+    aside.write_text(document.text, encoding="utf8", newline="\n")
+    aside.replace(path)
+    return path
+
+
+def _list_path(document: Document, key: str, desk: Desk) -> str:
     register = desk.catalogue.register_of[document.sheet].title
-    return WriteDocument(f"{register}/{key[:7]}/{safe_name(f'{document.title}-{key}')}.html", html)
+    return f"{register}/{key[:7]}/{safe_name(f'{document.title}-{key}')}.html"
 
 
 def _page(document: Document, desk: Desk, values: Mapping[str, Any]) -> str:

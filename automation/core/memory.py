@@ -49,6 +49,8 @@ class Memory:
 
     def where(self, sheet: str, **values: Any) -> Sequence[Row]:
         """The rows that hold these values, in the order of the sheet."""
+        if not values:
+            return list(self._rows[sheet])
         (column, value), *rest = values.items()
         found = (self._rows[sheet][place] for place in sorted(self._index(sheet, column).get(value, ())))
         return [row for row in found if all(row[name] == wanted for name, wanted in rest)]

@@ -8,7 +8,7 @@ table. This module and all slices' ``steps`` stay free of pandas: a button answe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -92,9 +92,31 @@ class Desk:
             return SetCells(row.sheet.name, row.key, values, {name: row[name] for name in values}, row.number)
         return append(new)
 
+    def ahead(self, *made: Row | AppendRow) -> Desk:
+        """This desk as it will be when these rows stand in their registers; forms printed by a step look them up."""
+        rows = [self.after(Row(self.catalogue.sheets[row.sheet], {}), **row.values) if isinstance(row, AppendRow) else row
+                for row in made]
+        return replace(self, source=_Ahead(self.source, {(row.sheet.name, row.key): row for row in rows}))
+
     def print(self, document: str, row: Row) -> WriteDocument:
         """The printed form of a row."""
         return self.render(document, row, self)
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """A source with rows laid over it that aren't written yet, by sheet and key."""
+
+    source: Source
+    rows: Mapping[tuple[str, str], Row]
+
+    def find(self, sheet: str, key: str) -> Row | None:
+        return self.rows.get((sheet, key)) or self.source.find(sheet, key)
+
+    def where(self, sheet: str, **values: Any) -> Sequence[Row]:
+        mine = {key: row for (name, key), row in self.rows.items() if name == sheet}
+        stay = [row for row in self.source.where(sheet, **values) if row.key not in mine]
+        return stay + [row for row in mine.values() if all(row[name] == value for name, value in values.items())]
 
 
 def append(row: Row) -> AppendRow:

@@ -13,6 +13,8 @@ from automation.demonstration import goods, people, places
 USERS, NEWCOMERS = 300, 60
 EXPIRING = 6
 """So many customers' warranties end soon after the two months."""
+EXPIRING_NEXT = 2
+"""So many customers' warranties end a month after the last day: their notices are due in the days that follow it."""
 CONTRACTS, NEW_CONTRACTS, RENEWALS, ENDED = 80, 9, 7, 2
 """All contracts; those signed during the two months, those renewed then, those ended early."""
 
@@ -65,6 +67,7 @@ def customers(random: Random, start: date, now: date) -> list[Customer]:
     settled = sorted(made[:-NEWCOMERS], key=lambda each: each.since or start)
     for each in made[-NEWCOMERS:]:
         each.since = None
+    _let_expire(settled, now)
     return settled + made[-NEWCOMERS:]
 
 
@@ -101,6 +104,16 @@ def _expiring(start: date, months: int, number: int) -> date:
     end = months_after(start, 2)
     assert end is not None
     return months_before(end + timedelta(days=3 + 4 * number), months)
+
+
+def _let_expire(settled: list[Customer], now: date) -> None:
+    """Some heaters that are under warranty anyway were bought on such days that it ends a month and a day or two from now."""
+    next_month, later = months_after(now, 1), months_after(now, 3)
+    assert next_month is not None and later is not None
+    running = [heater for customer in settled for heater in customer.heaters if (until := heater.free_until()) and until > later]
+    for number, heater in enumerate(running[:EXPIRING_NEXT], 1):
+        heater.bought_on = months_before(next_month + timedelta(days=number), heater.model.months)
+        heater.serial = heater.serial and f"00{heater.bought_on.year % 100:02d}{heater.serial[4:]}"
 
 
 def _age(random: Random) -> int:

@@ -55,7 +55,7 @@ class Routine:
             if state_of(contract) == "有效" and _notify_on(contract.ends_on) <= limit:
                 office.do_at("send_notice", by, "contracts", contract.key)
         if office.department.at(office.time).setting("保修到期也寄通知") == "是":
-            self._warranty_notices(by, limit)
+            self._warranty_notices(by, min(limit, office.days[-1]))     # what is due later waits in the last night's list
 
     def _warranty_notices(self, by: str, limit: date) -> None:
         office = self.office

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from automation.core.articles import Article
 from automation.core.documents import Document
+from automation.core.obligations import Obligation
 from automation.core.rules import Rule
 from automation.core.schema import Column, Sheet
 from automation.core.statistics import Statistic
@@ -25,6 +26,7 @@ class Citations:
     steps: list[Step] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     statistics: list[Statistic] = field(default_factory=list)
+    obligations: list[Obligation] = field(default_factory=list)
     columns: list[tuple[Sheet, Column]] = field(default_factory=list)
 
     @property
@@ -47,6 +49,9 @@ def citations() -> Mapping[str, Citations]:
     for statistic in house.statistics():
         for article in statistic.articles:
             found[article].statistics.append(statistic)
+    for obligation in house.obligations():
+        for article in obligation.articles:
+            found[article].obligations.append(obligation)
     for sheet in house.catalogue().sheets.values():
         for column in sheet.columns:
             found[column.article].columns.append((sheet, column))
@@ -82,6 +87,7 @@ def _article(article: Article, cited: Citations) -> Iterator[str]:
         yield from (f"**资料核对**　{'、'.join(_derived(rule) for rule in derived)}", "")
     for title, names in (("办理", [f"{step.title}（{step.tip}）" for step in cited.steps]),
                          ("单据", [f"《{document.title}》" for document in cited.documents]),
+                         ("每晚提醒", [f"{obligation.title}（{obligation.note}）" for obligation in cited.obligations]),
                          ("统计", [f"{statistic.title}（{statistic.note}）" for statistic in cited.statistics])):
         if names:
             yield from (f"**{title}**　{'；'.join(names)}", "")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from automation.core.articles import Articles, load_regulation
 from automation.core.basics import BASICS
 from automation.core.documents import Document
+from automation.core.obligations import Glance, Obligation
 from automation.core.schema import Catalogue
 from automation.core.steps import Step
 
@@ -46,6 +48,18 @@ def documents() -> dict[str, Document]:
 
 
 @lru_cache(maxsize=1)
+def obligations() -> tuple[Obligation, ...]:
+    """All obligations, in the order in which the night's report lists them; a slice may have none."""
+    return tuple(obligation for table in _tables_of_obligations() for obligation in table)
+
+
+@lru_cache(maxsize=1)
+def glances() -> tuple[Glance, ...]:
+    """The large figures on top of the night's report."""
+    return tuple(glance for table in _tables_of_obligations() for glance in table.glances)
+
+
+@lru_cache(maxsize=1)
 def rules() -> tuple:
     """All checks: those of the regulations, then those that follow from the declarations."""
     from automation.core.data_rules import data_rules
@@ -56,6 +70,10 @@ def rules() -> tuple:
 def statistics() -> tuple:
     """All figures."""
     return tuple(figure for name in SLICES for figure in _part(name, "statistics").STATISTICS)
+
+
+def _tables_of_obligations():
+    return [_part(name, "obligations").OBLIGATIONS for name in SLICES if find_spec(f"automation.{name}.obligations")]
 
 
 def _part(slice_name: str, part: str):

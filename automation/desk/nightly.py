@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from automation.core.changes import WriteDocument
+from automation.core.documents import store
 from automation.core.findings import Finding
 from automation.core.folder import Folder, Snapshot
 from automation.core.history import touched_since
@@ -24,8 +25,7 @@ from automation.desk import house
 from automation.desk.checking import check
 from automation.desk.findings_book import findings_workbook
 from automation.desk.gather import Gathered, gather, remark_findings
-from automation.desk.obligations import Obligations, obligations
-from automation.desk.papers import papers, sections, tiles
+from automation.desk.obligations import Owed, owed, papers, sections, tiles
 from automation.desk.report import report, write
 from automation.desk.scheduling import note_night
 from automation.desk.session import Session
@@ -40,7 +40,7 @@ class Night:
 
     read_at: datetime
     findings: Sequence[Finding]
-    due: Obligations
+    due: Sequence[Owed]
     report: Path
     workbook: Path
     forms: Sequence[Path]
@@ -94,11 +94,11 @@ def _since(folder: Folder, last: Snapshot | None, gathered: Gathered) -> list[Fi
 
 def _write(folder: Folder, gathered: Gathered, found: list[Finding], figures: Sequence[tuple[Statistic, Figures]]) -> Night:
     department = gathered.department
-    now, due = department.now, obligations(gathered, department)
+    now, due = department.now, owed(gathered)
     place = folder.checks / f"{now:%Y-%m-%d}"
     place.mkdir(parents=True, exist_ok=True)
-    forms = [_store(place / "单据", document) for document in papers(due, gathered, department)]
-    page = report(found, figures, sections(due, department), tiles(gathered), department.articles, now,
+    forms = [_store(place / "单据", document) for document in papers(due)]
+    page = report(found, figures, sections(due), tiles(gathered), department.articles, now,
                   department.setting("公司名称", default=""), [(path.stem, f"单据/{path.name}") for path in forms])
     write(place / "检查报告.html", page)
     (place / "检查结果.xlsx").write_bytes(findings_workbook(found, department.articles, now))
@@ -108,6 +108,5 @@ def _write(folder: Folder, gathered: Gathered, found: list[Finding], figures: Se
 
 
 def _store(place: Path, document: WriteDocument) -> Path:
-    path = place / Path(document.path).name
-    write(path, document.text)
-    return path
+    """The night's papers lie beside each other, without their register's folders."""
+    return store(place, WriteDocument(Path(document.path).name, document.text))

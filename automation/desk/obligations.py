@@ -1,58 +1,76 @@
-"""What is due (该办的事): tomorrow's priority dispatch, contracts and warranties that end, survey cards, reports."""
+"""What is due in the whole house (该办的事): every slice's obligations collected, as the night's report and papers show them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
-from automation.after_sales.registers.timing import due
-from automation.core.dates import months_before
+from automation.core.changes import WriteDocument
 from automation.core.department import Department
+from automation.core.documents import render
+from automation.core.obligations import Due, Obligation
 from automation.core.rows import Row
-from automation.core.steps import Source, state_of
+from automation.core.steps import Desk
+from automation.desk import house
+from automation.desk.gather import Gathered
+from automation.desk.report import Section, Tile
 
 
 @dataclass(frozen=True)
-class Obligations:
-    """Rows that something must be done with; each list in the order in which to do it."""
+class Owed:
+    """An obligation and what is due of it tonight; ``unreadable`` are the registers that it can't be told without."""
 
-    dispatch: Sequence[Row]          # AS2.11: not yet dispatched, left-over ones first, then by latest arrival
-    expiring: Sequence[Row]          # AS2.13: contracts whose notice is due by the day after tomorrow
-    cards_to_make: Sequence[Row]     # AS3.3: calls without a card
-    cards_to_send: Sequence[Row]     # AS3.3: cards whose service is done
-    reports_to_review: Sequence[Row]  # AS2.9
+    obligation: Obligation
+    due: Due
+    unreadable: tuple[str, ...] = ()
 
 
-def obligations(source: Source, department: Department) -> Obligations:
-    """Everything due at ``department.now``."""
-    calls = {row.key: row for row in source.where("calls") if row.key}
-    cards = list(source.where("cards"))
-    carded = {card.call_no for card in cards}
-    return Obligations(
-        dispatch=dispatch_list(list(calls.values()), department),
-        expiring=expiring(source.where("contracts"), department.now.date(), department),
-        cards_to_make=[row for row in calls.values() if not row.cancelled_at and row.key not in carded and row.called_at],
-        cards_to_send=[card for card in cards if not card.sent_at and card.call_no in calls and calls[card.call_no].done_at],
-        reports_to_review=[row for row in source.where("day_reviews") if row.submitted_at and not row.reviewed_at])
+def owed(gathered: Gathered) -> list[Owed]:
+    """Everything due at the department's moment, in the order of the slices and their tables."""
+    desk = night_desk(gathered, gathered.department)
+    found = []
+    for obligation in house.obligations():
+        unreadable = _unreadable(obligation.needs, gathered)
+        found.append(Owed(obligation, Due() if unreadable else obligation.find(desk), unreadable))
+    return found
 
 
-def dispatch_list(calls: Sequence[Row], department: Department) -> list[Row]:
-    """AS2.11: what wasn't dispatched, those of earlier days first, then by the latest arrival."""
-    waiting = [row for row in calls if row.called_at and state_of(row) == "待派工"]
-    return sorted(waiting, key=lambda row: (not left_over(row, department.now), due(row, department) or datetime.max, row.key))
+def papers(found: Sequence[Owed]) -> list[WriteDocument]:
+    """The forms to print, in the same order."""
+    return [paper for each in found for paper in each.due.papers]
 
 
-def left_over(call: Row, now: datetime) -> bool:
-    """A call of an earlier day."""
-    return call.called_at.date() < now.date()
+def sections(found: Sequence[Owed]) -> list[Section]:
+    """The lists of the report; a list that couldn't be made says which register couldn't be read."""
+    return [Section(each.obligation.title, _note(each), each.obligation.headers, each.due.lines,
+                    f"《{'》《'.join(each.unreadable)}》读不出来，今晚列不出。" if each.unreadable else "没有。") for each in found]
 
 
-def expiring(contracts: Sequence[Row], today: date, department: Department) -> list[Row]:
-    """AS2.13: live contracts that end within the notice period and haven't had their notice, soonest first."""
-    def notify_on(row: Row) -> date:
-        return months_before(row.ends_on, department.limit("AS2.13", "提前月数", row.ends_on))
+def tiles(gathered: Gathered) -> list[Tile]:
+    """The large figures beside those of the findings; those of a register that couldn't be read are left out."""
+    desk = night_desk(gathered, gathered.department)
+    counted = [(glance.title, glance.count(desk)) for glance in house.glances() if not _unreadable(glance.needs, gathered)]
+    return [Tile(title, str(figure), note) for title, (figure, note) in counted]
 
-    live = [row for row in contracts if row.ends_on and row.ends_on >= today
-            and not (row.ended_on or row.renewed_as or row.notice_at)]
-    return sorted((row for row in live if notify_on(row) <= today + timedelta(days=2)), key=lambda row: (row.ends_on, row.key))
+
+def night_desk(gathered: Gathered, department: Department) -> Desk:
+    """The registers as a night sees them: nobody works, no number is claimed, forms are printed."""
+    return Desk(house.catalogue(), department, gathered, "", "", _no_numbers, _render)
+
+
+def _note(each: Owed) -> str:
+    articles = house.articles()
+    return f"{each.obligation.note.removesuffix('。')}（{'、'.join(articles[id].place for id in each.obligation.articles)}）。"
+
+
+def _unreadable(needs: Sequence[str], gathered: Gathered) -> tuple[str, ...]:
+    catalogue = house.catalogue()
+    return tuple(dict.fromkeys(catalogue.register_of[name].title for name in needs if name not in gathered.books.data))
+
+
+def _render(document: str, row: Row, desk: Desk) -> WriteDocument:
+    return render(house.documents()[document], row, desk)
+
+
+def _no_numbers(prefix: str) -> str:
+    return f"{prefix}（夜间不编号）"

@@ -35,6 +35,7 @@ class Section:
     note: str
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
+    empty: str = "没有。"      # what stands there when there are no rows
 
 
 def report(found: Sequence[Finding], figures: Sequence[tuple[Statistic, Figures]], sections: Sequence[Section],

@@ -47,7 +47,8 @@ def backfill(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
         papers = [desk.put(voucher, filled)] if filled != voucher else []
     elif call.cancelled_at is None:
         drawn = _drawn(filled, call, desk)
-        call, papers = call.but(voucher_no=drawn.key), [append(drawn), *printed(drawn, desk)]
+        call = call.but(voucher_no=drawn.key)
+        papers = [append(drawn), *printed(drawn, call, files, desk)]
     visits = list(_visit_lines(call, desk, known))
     if call == row and not (files or papers or visits):
         raise StepRefused(f"{row.key}没有要补记的内容。", "AS2.2")

@@ -26,10 +26,11 @@ def register_call(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
             raise StepRefused(f"这一行已经手写了“{row.sheet[name].header}”，请改办“补记”。", "AS2.2", name)
     call, files = enter(row, desk, known)
     voucher = draw_voucher(call, desk)
-    yield desk.put(row, call.but(voucher_no=voucher.key))
+    call = call.but(voucher_no=voucher.key)
+    yield desk.put(row, call)
     yield from files
     yield append(voucher)
-    yield from printed(voucher, desk)
+    yield from printed(voucher, call, files, desk)
 
 
 @step("派工", "AS2.2 AS2.11", sheet="calls", since=("待派工",), to="待到达", roles=DISPATCHERS, icon="AssignTask",

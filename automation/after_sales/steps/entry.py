@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from automation.after_sales.registers.common import CONTRACT, FREE, RECEIPTS
-from automation.core.changes import Change
+from automation.core.changes import AppendRow, Change
 from automation.core.dates import months_after
 from automation.core.errors import StepRefused
 from automation.core.rows import Row
@@ -50,10 +50,11 @@ def draw_voucher(call: Row, desk: Desk, drawn_at: datetime | None = None, **valu
                     kind=call.kind, receipt_no=desk.claim(RECEIPTS), **values)
 
 
-def printed(voucher: Row, desk: Desk) -> Iterator[Change]:
-    """The two papers that the technician takes along."""
-    yield desk.print("service_voucher", voucher)
-    yield desk.print("goods_receipt", voucher)
+def printed(voucher: Row, call: Row, files: Iterable[Change], desk: Desk) -> Iterator[Change]:
+    """The two papers that the technician takes along; they show the call and the goods, which aren't written yet."""
+    ahead = desk.ahead(voucher, desk.after(call), *(change for change in files if isinstance(change, AppendRow)))
+    yield ahead.print("service_voucher", voucher)
+    yield ahead.print("goods_receipt", voucher)
 
 
 def check_kind(call: Row, desk: Desk, until: date | None) -> Row:
