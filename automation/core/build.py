@@ -194,6 +194,7 @@ def _print(page: Worksheet, register: Register, sheet: Sheet) -> None:
     page.repeat_rows(0)
     if across > 1:
         page.repeat_columns(0, _key(sheet))
+        page.print_across()  # the pages of the same rows lie one upon the other
     title = register.title if register.title == sheet.title else f"{register.title} · {sheet.title}"
     page.set_header(f'&L&"{FONT},常规"{title}&R&"{FONT},常规"打印日期 &D')
     page.set_footer(f'&C&"{FONT},常规"第 &P 页 / 共 &N 页')

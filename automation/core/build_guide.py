@@ -19,7 +19,7 @@ from automation.core.schema import Colour, Column, Kind, ListOf, Owner, Register
 
 GUIDE = "说明"
 _HEADERS = ("栏", "内容", "谁填", "必填", "说明", "依据")
-_WIDTHS = (16, 14, 13, 30, 56, 50)
+_WIDTHS = (16, 17, 13, 30, 58, 50)
 _HEIGHT = 21
 
 _OWNERS = {

@@ -244,6 +244,11 @@ class States:
                        lambda row, _: None if row.get(blank) is None else self.of(row))
 
     @property
+    def note(self) -> str:
+        """What the state column's note says: every state, in the order in which the work reaches them."""
+        return f"随各栏的填写自动变化：{'、'.join((self.otherwise, *(state for state, _ in reversed(self.states))))}。"
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All states, the first one (``otherwise``) first."""
         return (self.otherwise, *(state for state, _ in self.states))

@@ -222,6 +222,7 @@ def test_prints_on_a4_with_repeated_headers_and_page_numbers(register: Register,
         assert (setup.orientation, int(setup.paperSize), setup.fitToHeight) == ("landscape", 9, 0)
         assert page.sheet_properties.pageSetUpPr.fitToPage and page.print_title_rows == "$1:$1"
         assert (setup.fitToWidth or 1) == 1 or page.print_title_cols == "$A:$A", "further pages repeat the key"
+        assert (setup.pageOrder == "overThenDown") is ((setup.fitToWidth or 1) > 1)
         across = sum(width(column) for column in sheet.columns if not column.hidden) / (setup.fitToWidth or 1)
         assert 277 / (across * MILLIMETRES) * 10 > 6.4, "point size of the text, at the least"
         assert sheet.title in page.oddHeader.left.text and page.oddFooter.center.text == "第 &P 页 / 共 &N 页"

@@ -36,7 +36,8 @@ CALLS = Sheet(
            ("called_at", "dispatched_at", "arrived_at", "done_at", "struck_off_at"), ("arrived_at", "brought_back_at", "done_at")),
     columns=(
         Column("call_no", "叫修编号", article="AS2.2", owner=STEP, required=True, unique=True, width=15),
-        Column("state", "状态", Kind.CHOICE, "AS2.3", owner=FORMULA, formula=CALL_STATES.formula("call_no"), width=12),
+        Column("state", "状态", Kind.CHOICE, "AS2.3", owner=FORMULA, formula=CALL_STATES.formula("call_no"), width=12,
+               note=CALL_STATES.note),
         Column("called_at", "叫修时间", Kind.DATETIME, "AS2.2", required=True, former=("来电时间", "报修时间"),
                note="客户打来电话或来函送到的时间，六小时、七小时从这时起算。"),
         Column("channel", "叫修方式", Kind.CHOICE, "AS2.2", required=True, choices=("电话", "来函", "上门", "其它"), width=10),
@@ -72,7 +73,7 @@ CALLS = Sheet(
         Column("timing", "时效", Kind.CHOICE, "AS2.12", owner=FORMULA, formula=FORMULAS["timing"], width=11),
         Column("waiting", "待办原因", Kind.CHOICE, "AS2.3", owner=STEP, choices=("无人在家", "等零件", "客户改约", "需再次上门")),
         Column("next_visit", "下次上门", Kind.DATETIME, "AS2.3", owner=STEP, future=True),
-        Column("rescheduled", "改约说明", article="AS2.12", owner=STEP, width=20,
+        Column("rescheduled", "改约说明", article="AS2.12", owner=STEP, width=30,
                note="客户自己要求改期的经过。时限照常计算，超时清单上会写明这个原因。"),
         Column("brought_back_at", "携回时间", Kind.DATETIME, "AS2.5", owner=STEP),
         Column("done_at", "修妥时间", Kind.DATETIME, "AS2.3", owner=STEP),
@@ -123,7 +124,8 @@ VOUCHERS = Sheet(
     order=(("drawn_at", "collected_at", "handed_over_at"), ("drawn_at", "invoiced_at", "invoice_sent_at"), ("drawn_at", "filed_at")),
     columns=(
         Column("voucher_no", "凭证编号", article="AS2.2", owner=STEP, required=True, unique=True, width=15),
-        Column("state", "状态", Kind.CHOICE, "AS2.3", owner=FORMULA, formula=VOUCHER_STATES.formula("voucher_no")),
+        Column("state", "状态", Kind.CHOICE, "AS2.3", owner=FORMULA, formula=VOUCHER_STATES.formula("voucher_no"),
+               note=VOUCHER_STATES.note),
         Column("call_no", "叫修编号", article="AS2.11", owner=STEP, required=True, unique=True, ref=Ref("calls"), width=15),
         Column("drawn_at", "开出时间", Kind.DATETIME, "AS2.2", owner=STEP, required=True),
         Column("customer", "客户名称", article="AS2.2", owner=STEP, required=True, width=16),

@@ -20,7 +20,8 @@ CONTRACTS = Sheet(
     order=(("starts_on", "ends_on"), ("starts_on", "ended_on")),
     columns=(
         Column("contract_no", "合同编号", article="AS2.1", required=True, unique=True, width=15),
-        Column("state", "状态", Kind.CHOICE, "AS2.13", owner=FORMULA, formula=CONTRACT_STATES.formula("contract_no")),
+        Column("state", "状态", Kind.CHOICE, "AS2.13", owner=FORMULA, formula=CONTRACT_STATES.formula("contract_no"),
+               note=CONTRACT_STATES.note),
         Column("user_no", "用户编号", article="AS2.1", required=True, ref=Ref("users"), width=14),
         Column("customer", "客户名称", article="AS2.1", required=True, width=16),
         Column("phone", "电话", Kind.PHONE, "AS2.1", required=True),

@@ -22,7 +22,8 @@ GOODS = Sheet(
            ("brought_at", "help_at", "repaired_at"), ("returned_at", "invoiced_at"), ("brought_at", "planned_on")),
     columns=(
         Column("card_no", "修护卡号", article="AS2.5", owner=STEP, required=True, unique=True, width=15),
-        Column("state", "状态", Kind.CHOICE, "AS2.6", owner=FORMULA, formula=GOODS_STATES.formula("card_no")),
+        Column("state", "状态", Kind.CHOICE, "AS2.6", owner=FORMULA, formula=GOODS_STATES.formula("card_no"),
+               note=GOODS_STATES.note),
         Column("call_no", "叫修编号", article="AS2.5", owner=STEP, required=True, unique=True, ref=Ref("calls"), width=15),
         Column("voucher_no", "凭证编号", article="AS2.5", owner=STEP, required=True, unique=True, ref=Ref("vouchers"),
                width=15),

@@ -31,7 +31,8 @@ DAY_REVIEWS = Sheet(
     order=(("day", "submitted_at", "reviewed_at"),),
     columns=(
         Column("review_no", "核阅编号", article="AS2.9", owner=STEP, required=True, unique=True, width=15),
-        Column("state", "状态", Kind.CHOICE, "AS2.9", owner=Owner.FORMULA, formula=REVIEW_STATES.formula("review_no")),
+        Column("state", "状态", Kind.CHOICE, "AS2.9", owner=Owner.FORMULA, formula=REVIEW_STATES.formula("review_no"),
+               note=REVIEW_STATES.note),
         Column("day", "日期", Kind.DATE, "AS2.9", owner=STEP, required=True),
         Column("technician", "技术员", Kind.CHOICE, "AS2.9", owner=STEP, required=True, choices=TECHNICIANS),
         Column("submitted_at", "送请核阅", Kind.DATETIME, "AS2.9", owner=STEP, required=True),
@@ -47,7 +48,8 @@ SERVICE_DAYS = Sheet(
     order=(("day", "made_at", "signed_at", "forwarded_at"),),
     columns=(
         Column("service_day_no", "日报编号", article="AS2.10", owner=STEP, required=True, unique=True, width=15),
-        Column("state", "状态", Kind.CHOICE, "AS2.10", owner=Owner.FORMULA, formula=SERVICE_DAY_STATES.formula("service_day_no")),
+        Column("state", "状态", Kind.CHOICE, "AS2.10", owner=Owner.FORMULA, formula=SERVICE_DAY_STATES.formula("service_day_no"),
+               note=SERVICE_DAY_STATES.note),
         Column("day", "日期", Kind.DATE, "AS2.10", owner=STEP, required=True, unique=True),
         Column("made_by", "填表主管", Kind.CHOICE, "AS2.10", owner=STEP, required=True, choices=SUPERVISORS),
         Column("made_at", "填表时间", Kind.DATETIME, "AS2.10", owner=STEP, required=True),

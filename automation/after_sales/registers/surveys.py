@@ -27,7 +27,8 @@ CARDS = Sheet(
            ("served_on", "sent_at", "lapsed_on", "returned_on")),
     columns=(
         Column("card_no", "调查卡号", article="AS3.3", owner=STEP, required=True, unique=True, width=15),
-        Column("state", "状态", Kind.CHOICE, "AS3.3", owner=Owner.FORMULA, formula=CARD_STATES.formula("card_no")),
+        Column("state", "状态", Kind.CHOICE, "AS3.3", owner=Owner.FORMULA, formula=CARD_STATES.formula("card_no"),
+               note=CARD_STATES.note),
         Column("call_no", "叫修编号", article="AS3.3", owner=STEP, required=True, unique=True, ref=Ref("calls"), width=15),
         Column("customer", "客户名称", article="AS3.3", owner=STEP, required=True, width=16),
         Column("phone", "电话", Kind.PHONE, "AS3.3", owner=STEP),
