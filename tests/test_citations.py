@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from automation.desk import handbook, house
-from tests.support import ROOT, shared
+from tests.support import shared
 
 
 def clauses() -> set[str]:
@@ -42,8 +42,3 @@ def test_every_rule_is_documented(rule) -> None:
     assert rule.demands.endswith("。"), "the first line is one Chinese sentence"
     assert any(example.passes for example in rule.examples) and any(not example.passes for example in rule.examples)
     assert rule.at in house.catalogue().sheets[rule.sheet].by_name
-
-
-@pytest.mark.parametrize("name", handbook.PAGES)
-def test_the_committed_pages_are_what_is_made(name: str) -> None:
-    assert (ROOT / "docs" / name).read_text(encoding="utf8") == handbook.PAGES[name](), "run: python -m automation docs"

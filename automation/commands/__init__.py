@@ -68,4 +68,4 @@ def load() -> dict[str, Command]:
     """All commands, by name, in the order in which the manual lists them."""
     for module in _MODULES:
         import_module(f"automation.commands.{module}")
-    return COMMANDS
+    return dict(sorted(COMMANDS.items(), key=lambda item: _MODULES.index(item[1].run.__module__.rpartition(".")[2])))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from automation.commands import Shown, Situation, argument, command
+from automation.commands.manual import commands_page
 from automation.commands.nightly import checked, summary
 from automation.core.folder import Folder
 from automation.desk import handbook
@@ -82,10 +84,16 @@ def build(options: Any, situation: Situation) -> Shown:
 @command("docs")
 def docs(options: Any, situation: Situation) -> Shown:
     """重做 docs 里由程序生成的几页（开发者用）。"""
-    for name, make in handbook.PAGES.items():
-        (ROOT / "docs" / name).parent.mkdir(exist_ok=True)
-        (ROOT / "docs" / name).write_text(make(), encoding="utf8")
+    for name, make in pages().items():
+        path = ROOT / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(make(), encoding="utf8", newline="\n")
         yield f"docs/{name}"
+
+
+def pages() -> dict[str, Callable[[], str]]:
+    """How each generated file of docs/ is made, by its path under docs/."""
+    return handbook.pages() | {"命令.md": commands_page}
 
 
 @command("commands")

@@ -35,7 +35,7 @@ _HINTS = (
 _KINDS = {Kind.DATETIME: "日期和时间", Kind.DURATION: "时长（时:分）", Kind.HOURS: "工时（小时）", Kind.MONEY: "金额（元）",
           Kind.CHOICE: "下拉选择", Kind.YESNO: "是或否"}
 
-_TONES = {"red": "红色", "amber": "黄色", "grey": "灰色", "green": "绿色"}
+TONES = {"red": "红色", "amber": "黄色", "grey": "灰色", "green": "绿色"}
 
 
 def cite(articles: Articles, id: str) -> str:
@@ -110,8 +110,8 @@ def _sheet(page: Worksheet, style: Style, sheet: Sheet, articles: Articles, row:
             row += 1
     for colour in sheet.colours:
         page.set_row(row, _HEIGHT)
-        page.write_string(row, 0, _TONES[colour.tone], style.swatch(colour.tone))
-        page.write_string(row, 1, _coloured(sheet, colour), style.make(indent=1))
+        page.write_string(row, 0, TONES[colour.tone], style.swatch(colour.tone))
+        page.write_string(row, 1, coloured(sheet, colour), style.make(indent=1))
         row += 1
     if sheet.archived:
         page.set_row(row, 22)
@@ -120,21 +120,23 @@ def _sheet(page: Worksheet, style: Style, sheet: Sheet, articles: Articles, row:
     return row
 
 
-def _coloured(sheet: Sheet, colour: Colour) -> str:
+def coloured(sheet: Sheet, colour: Colour) -> str:
+    """Which cells take a colour, and when."""
     where = "、".join(sheet[name].header for name in colour.columns) or "整行"
     return f"{where}：{colour.when.words(lambda name: sheet[name].header)}"
 
 
 def _line(page: Worksheet, style: Style, sheet: Sheet, column: Column, articles: Articles, row: int, titles: Mapping[str, str]) -> None:
-    texts = (column.header, _holds(column), column.owner.value, needed(sheet, column),
-             _explained(column, titles), _basis(sheet, column, articles))
+    texts = (column.header, holds(column), column.owner.value, needed(sheet, column),
+             explained(column, titles), _basis(sheet, column, articles))
     page.set_row(row, height(zip(texts, _WIDTHS, strict=True)) or _HEIGHT)
     text = style.make(text_wrap=True, border=1, border_color="#DADEE2", indent=1)
     for place, value in enumerate(texts):
         page.write_string(row, place, value, style.header(column) if place == 0 else text)
 
 
-def _holds(column: Column) -> str:
+def holds(column: Column) -> str:
+    """What a column holds, as staff call it."""
     if column.kind is Kind.CHOICE and column.owner is Owner.FORMULA:
         return Kind.TEXT.value
     return _KINDS.get(column.kind, column.kind.value)
@@ -150,7 +152,7 @@ def _basis(sheet: Sheet, column: Column, articles: Articles) -> str:
     return f"{place if same else law}　{articles[column.article].title}"
 
 
-def _explained(column: Column, titles: Mapping[str, str]) -> str:
+def explained(column: Column, titles: Mapping[str, str]) -> str:
     """What belongs into the column: its note, and what follows from its declaration."""
     parts = [column.note]
     if isinstance(column.choices, ListOf):

@@ -1,21 +1,26 @@
-"""The handbook (对照手册): for every article the checks, steps, forms and figures that answer for it, with examples.
+"""The handbook (对照手册): the pages of docs/ that are made from the same tables that run.
 
-Pages are Markdown, made from the same tables that run; a test holds the committed pages to what is made.
+For every article the checks, steps, forms and figures that answer for it, with examples (here); every register and its
+columns (:mod:`.handbook_registers`); every step with its diagram (:mod:`.handbook_steps`). A test holds the committed
+pages to what is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from automation.core.articles import Article
+from automation.core.articles import Article, Regulation
 from automation.core.documents import Document
-from automation.core.obligations import Obligation
-from automation.core.rules import Rule
+from automation.core.findings import Severity
+from automation.core.rules import Example, Rule
 from automation.core.schema import Column, Sheet
 from automation.core.statistics import Statistic
 from automation.core.steps import Step
 from automation.desk import house
+from automation.desk.handbook_registers import registers_page
+from automation.desk.handbook_steps import pictures, steps_page
 
 
 @dataclass
@@ -33,6 +38,11 @@ class Citations:
     def answers(self) -> bool:
         """Whether something acts on the article (columns alone only store)."""
         return bool(self.rules or self.steps or self.documents or self.statistics)
+
+    @property
+    def declared(self) -> list[Rule]:
+        """The rules with examples of their own."""
+        return [rule for rule in self.rules if rule.examples]
 
 
 def citations() -> Mapping[str, Citations]:
@@ -60,81 +70,82 @@ def citations() -> Mapping[str, Citations]:
 
 def articles_page() -> str:
     """docs/条文对照.md"""
-    lines = ["# 条文对照", "", "本页由程序生成：每一条规章由哪些核对、办理事项、单据和统计来落实。", ""]
+    lines = ["# 条文对照", "",
+             "本页由程序生成：每一条规章由哪些核对、办理事项、单据和统计来落实。“临界”的例子正好压在界线上。", "",
+             "[登记簿](登记簿.md) · [办理事项](办理事项.md) · [命令](命令.md)", ""]
     cited = citations()
     for law in house.articles().regulations:
-        lines += [f"## {law.name}", "", f"版本 {law.version}，{law.in_force:%Y-%m-%d} 起施行，{law.approved_by}核准。", ""]
+        lines += _overview(law, cited)
         for article in law.articles:
             lines += _article(article, cited[article.id])
+    lines += ["## 资料质量", "", "各栏自己的要求，不出自哪一条规章：", "", *_derived(cited["DQ"].rules)]
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _overview(law: Regulation, cited: Mapping[str, Citations]) -> Iterator[str]:
+    yield from (f"## {law.name}", "", f"版本 {law.version}，{law.in_force:%Y-%m-%d} 起施行，{law.approved_by}核准。", "",
+                "| 条文 | 标题 | 核对 | 资料核对 | 办理 | 单据 | 统计 |", "|---|---|--:|--:|--:|--:|--:|")
+    for article in law.articles:
+        own = cited[article.id]
+        counts = (len(own.declared), len(own.rules) - len(own.declared), len(own.steps), len(own.documents), len(own.statistics))
+        shown = " | ".join(str(count or "") for count in counts)
+        by_hand = "（由人办理）" if article.by_hand else ""
+        yield f"| [{article.id}](#{article.id}) | {article.place}　{article.title}{by_hand} | {shown} |"
+    yield ""
+
+
 def _article(article: Article, cited: Citations) -> Iterator[str]:
-    yield from (f"### {article.id}　{article.place}　{article.title}", "")
+    yield from (f'<a id="{article.id}"></a>', "", f"### {article.id}　{article.place}　{article.title}", "")
     if article.by_hand:
         yield from (f"由人办理：{article.by_hand}", "")
     for limit in article.limits:
         values = "，".join(f"{name} {value}" for name, value in limit.values.items())
-        yield from (f"时限（{limit.since:%Y-%m-%d} 起）：{values}", "")
-    declared = [rule for rule in cited.rules if rule.examples]
-    derived = [rule for rule in cited.rules if not rule.examples]
-    for rule in declared:
-        yield f"**核对**　{rule.demands}"
-        yield ""
-        yield from (f"- {'临界' * example.boundary}{'' if example.passes else '不'}合格：{example.text}" for example in rule.examples)
-        yield ""
-    if derived:
-        yield from (f"**资料核对**　{'、'.join(_derived(rule) for rule in derived)}", "")
-    for title, names in (("办理", [f"{step.title}（{step.tip}）" for step in cited.steps]),
-                         ("单据", [f"《{document.title}》" for document in cited.documents]),
-                         ("每晚提醒", [f"{obligation.title}（{obligation.note}）" for obligation in cited.obligations]),
-                         ("统计", [f"{statistic.title}（{statistic.note}）" for statistic in cited.statistics])):
-        if names:
-            yield from (f"**{title}**　{'；'.join(names)}", "")
+        yield from (f"限额（{limit.since:%Y-%m-%d} 起）：{values}", "")
+    for rule in cited.declared:
+        yield from _rule(rule)
+    for title, items in (
+            ("资料核对", _derived(rule for rule in cited.rules if not rule.examples)),
+            ("办理", [f"- {step.title}：{step.tip}" for step in cited.steps]),
+            ("单据", [f"- 《{document.title}》（{document.paper}）" for document in cited.documents]),
+            ("统计", [f"- {statistic.title}：{statistic.note}" for statistic in cited.statistics])):
+        if lines := list(items):
+            yield from (f"**{title}**", "", *lines, "")
 
 
-def _derived(rule: Rule) -> str:
-    kind, _, place = rule.name.partition("·")
-    return f"{place}（{kind}）"
+def _rule(rule: Rule) -> Iterator[str]:
+    sheet = house.catalogue().sheets[rule.sheet]
+    mild = "（只作提示）" if rule.severity is Severity.NOTICE else ""
+    yield from (f"**核对**　{rule.demands}{mild}", "")
+    yield from (f"标在“{sheet.title}”的“{sheet[rule.at].header}”：{_said(sheet, rule.says)}。应当：{_said(sheet, rule.right)}。", "")
+    yield from (f"- {_verdict(example)}：{example.text}" for example in rule.examples)
+    yield ""
 
 
-def registers_page() -> str:
-    """docs/登记簿.md: every register, sheet and column."""
-    lines = ["# 登记簿", "", "本页由程序生成：每本登记簿有哪些表、哪些栏，各栏由谁填写。", ""]
-    for register in house.catalogue():
-        lines += [f"## 《{register.title}》", ""]
-        for sheet in register.sheets:
-            lines += [f"### {sheet.title}", "", "| 栏 | 内容 | 谁填 | 必填 | 条文 | 说明 |", "|---|---|---|---|---|---|"]
-            lines += [_column_line(column) for column in sheet.columns if not column.hidden]
-            lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+def _verdict(example: Example) -> str:
+    return ("临界，" if example.boundary else "") + ("合格" if example.passes else "不合格")
 
 
-def _column_line(column: Column) -> str:
-    required = {True: "是", False: ""}[column.required] if isinstance(column.required, bool) else "视情况"
-    return (f"| {column.header} | {column.kind.value} | {column.owner.value} | {required} | {column.article} "
-            f"| {column.note} |")
+def _said(sheet: Sheet, wording: str) -> str:
+    """A message with 〈header〉 where it names a column, and … where it names a value that the check reckons."""
+    def name(match: re.Match[str]) -> str:
+        return f"〈{sheet[match[1]].header}〉" if match[1] in sheet.by_name else "…"
+    return re.sub(r"\{(\w+)(?::\w+)?\}", name, wording).rstrip("。")
 
 
-def steps_page() -> str:
-    """docs/办理事项.md: every step, by register."""
-    lines = ["# 办理事项", "", "本页由程序生成：每个事项从哪个状态到哪个状态、由谁办理、要填什么、印出什么。", ""]
-    for sheet in house.catalogue().sheets.values():
-        own = [step for step in house.steps().values() if step.sheet == sheet.name]
-        if not own:
-            continue
-        lines += [f"## {sheet.title}", "", "| 事项 | 从 | 到 | 由谁办 | 要填 | 印出 | 条文 |", "|---|---|---|---|---|---|---|"]
-        lines += [_step_line(step) for step in own]
-        lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+_DERIVED = {"必填": "必填", "重复": "不重复", "查无": "编号查得到", "不在表": "在名单里", "过小": "不过小", "日期": "日期合理"}
 
 
-def _step_line(step: Step) -> str:
-    catalogue, documents = house.catalogue(), house.documents()
-    asks = "、".join(catalogue.sheets[ask.of or step.sheet][ask.column].header for ask in step.asks)
-    prints = "、".join(f"《{documents[name].title}》" for name in step.prints)
-    return (f"| {step.title} | {'、'.join(state or '新登记' for state in step.since)} | {step.to or '不变'} | "
-            f"{'、'.join(step.roles)} | {asks} | {prints} | {' '.join(step.articles)} |")
+def _derived(rules: Iterable[Rule]) -> list[str]:
+    """The checks that follow from declarations: a line for each sheet, its columns with what is asked of them."""
+    asked: dict[str, dict[str, list[str]]] = {}
+    for rule in rules:
+        kind, *between, sheet, header = rule.name.split("·")
+        demand = f"不早于{between[0]}" if between else _DERIVED[kind]
+        asked.setdefault(sheet, {}).setdefault(header, []).append(demand)
+    return [f"- {sheet}：" + "；".join(f"{header}（{'、'.join(demands)}）" for header, demands in columns.items())
+            for sheet, columns in asked.items()]
 
 
-PAGES = {"条文对照.md": articles_page, "登记簿.md": registers_page, "办理事项.md": steps_page}
+def pages() -> dict[str, Callable[[], str]]:
+    """How each file of docs/ that is made from the tables is made, by its path under docs/."""
+    return {"条文对照.md": articles_page, "登记簿.md": registers_page, "办理事项.md": steps_page} | pictures()

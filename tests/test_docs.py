@@ -1,0 +1,62 @@
+"""The pages of docs/: the generated ones are what is made now, every link leads somewhere, every command is real."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from automation.commands import load
+from automation.commands.building import pages
+from automation.desk import house
+from tests.support import ROOT
+
+DOCS = ROOT / "docs"
+WRITTEN = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+
+
+@pytest.mark.parametrize("name", pages())
+def test_the_committed_pages_are_what_is_made(name: str) -> None:
+    assert (DOCS / name).read_bytes().decode("utf8") == pages()[name](), "run: python -m automation docs"
+
+
+def test_no_old_page_is_left() -> None:
+    drawn = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.svg")}
+    assert drawn == {name for name in pages() if name.endswith(".svg")}
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda path: path.name)
+def test_every_link_and_picture_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf8")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith(("http://", "https://")):
+            continue
+        name, _, anchor = unquote(target).partition("#")
+        path = (page.parent / name) if name else page
+        assert path.exists(), target
+        if anchor:
+            there = path.read_text(encoding="utf8")
+            headings = {heading.strip() for heading in re.findall(r"^#+ (.+)$", there, re.MULTILINE)}
+            assert f'<a id="{anchor}">' in there or anchor in headings, target
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda path: path.name)
+def test_every_command_named_is_real(page: Path) -> None:
+    known = {*load(), "test", "命令", "--help"}
+    for command in re.findall(r"(?:start\.py|-m automation) +([^\s`|）。；，]+)", page.read_text(encoding="utf8")):
+        assert command in known, command
+
+
+def test_every_article_step_and_form_has_its_place() -> None:
+    articles = (DOCS / "条文对照.md").read_text(encoding="utf8")
+    steps = (DOCS / "办理事项.md").read_text(encoding="utf8")
+    for article in house.articles():
+        assert f'<a id="{article.id}"></a>' in articles
+    for step in house.steps().values():
+        assert f"| {step.title} |" in steps
+    for document in house.documents().values():
+        assert f"《{document.title}》" in articles
+    for rule in house.rules():
+        assert rule.examples == () or all(example.text in articles for example in rule.examples)
