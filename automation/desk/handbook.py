@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from automation.core.articles import Article, Regulation
 from automation.core.documents import Document
 from automation.core.findings import Severity
+from automation.core.obligations import Obligation
 from automation.core.rules import Example, Rule
 from automation.core.schema import Column, Sheet
 from automation.core.statistics import Statistic
@@ -44,6 +45,11 @@ class Citations:
         """The rules with examples of their own."""
         return [rule for rule in self.rules if rule.examples]
 
+    @property
+    def derived(self) -> list[Rule]:
+        """The rules that follow from the columns' declarations."""
+        return [rule for rule in self.rules if not rule.examples]
+
 
 def citations() -> Mapping[str, Citations]:
     """Everything in the house that cites an article, by article."""
@@ -71,7 +77,7 @@ def citations() -> Mapping[str, Citations]:
 def articles_page() -> str:
     """docs/条文对照.md"""
     lines = ["# 条文对照", "",
-             "本页由程序生成：每一条规章由哪些核对、办理事项、单据和统计来落实。“临界”的例子正好压在界线上。", "",
+             "本页由程序生成：每一条规章由哪些核对、办理事项、单据、提醒和统计来落实。“临界”的例子正好压在界线上。", "",
              "[登记簿](登记簿.md) · [办理事项](办理事项.md) · [命令](命令.md)", ""]
     cited = citations()
     for law in house.articles().regulations:
@@ -84,11 +90,11 @@ def articles_page() -> str:
 
 def _overview(law: Regulation, cited: Mapping[str, Citations]) -> Iterator[str]:
     yield from (f"## {law.name}", "", f"版本 {law.version}，{law.in_force:%Y-%m-%d} 起施行，{law.approved_by}核准。", "",
-                "| 条文 | 标题 | 核对 | 资料核对 | 办理 | 单据 | 统计 |", "|---|---|--:|--:|--:|--:|--:|")
+                "| 条文 | 标题 | 核对 | 资料核对 | 办理 | 单据 | 每晚提醒 | 统计 |", "|---|---|--:|--:|--:|--:|--:|--:|")
     for article in law.articles:
         own = cited[article.id]
-        counts = (len(own.declared), len(own.rules) - len(own.declared), len(own.steps), len(own.documents), len(own.statistics))
-        shown = " | ".join(str(count or "") for count in counts)
+        counts = (own.declared, own.derived, own.steps, own.documents, own.obligations, own.statistics)
+        shown = " | ".join(str(len(each) or "") for each in counts)
         by_hand = "（由人办理）" if article.by_hand else ""
         yield f"| [{article.id}](#{article.id}) | {article.place}　{article.title}{by_hand} | {shown} |"
     yield ""
@@ -104,9 +110,10 @@ def _article(article: Article, cited: Citations) -> Iterator[str]:
     for rule in cited.declared:
         yield from _rule(rule)
     for title, items in (
-            ("资料核对", _derived(rule for rule in cited.rules if not rule.examples)),
+            ("资料核对", _derived(cited.derived)),
             ("办理", [f"- {step.title}：{step.tip}" for step in cited.steps]),
             ("单据", [f"- 《{document.title}》（{document.paper}）" for document in cited.documents]),
+            ("每晚提醒", [f"- {obligation.title}：{obligation.note}" for obligation in cited.obligations]),
             ("统计", [f"- {statistic.title}：{statistic.note}" for statistic in cited.statistics])):
         if lines := list(items):
             yield from (f"**{title}**", "", *lines, "")
