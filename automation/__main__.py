@@ -11,73 +11,73 @@ from pathlib import Path
 
 from rich.console import Console
 
-from automation.commands import Command, Situation, load
+from automation.commands import Command, Situation, failure, load
+from automation.commands.parser import COMMON, Parser
+from automation.commands.typed import moment
 from automation.core.errors import KefubuError
 
-_INTRODUCTION = """\
-客服簿：会自己核对的客服登记簿。
-
-每条命令都对一个部门的文件夹办理；文件夹用 --folder 指明，不写就用环境变量 KEFUBU_FOLDER，
-再没有就用当前文件夹。每条命令后面加 --help 可以看它的说明。
-"""
-
+_WIDE = 160
+"""Columns of tables that go into a file or another program."""
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Exit status: 0 done, 1 what the command says (``--strict``), 2 it couldn't be done."""
     commands = load()
-    options = _parser(commands).parse_args(arguments)
-    console = Console(highlight=False, soft_wrap=True)
-    situation = Situation(_folder(options), _moment(options), getpass.getuser())
-    return _run(commands[options.command], options, situation, console)
+    typed = sys.argv[1:] if arguments is None else arguments
+    options = _parser(commands).parse_args(typed or ["--help"])
+    started = datetime.now().replace(microsecond=0)
+    now = getattr(options, "now", started)
+    situation = Situation(_folder(options), now, getpass.getuser(), lambda: datetime.now().replace(microsecond=0) + (now - started))
+    return _run(commands[options.command], options, situation, _console())
 
 
 def _run(command: Command, options: argparse.Namespace, situation: Situation, console: Console) -> int:
     shown = command.run(options, situation)
     try:
         while True:
-            console.print(next(shown))
+            try:
+                console.print(next(shown))
+            except KeyboardInterrupt as stop:
+                # Commands that go on for hours end well when they are told to; the others are cut short.
+                console.print(shown.throw(stop))
     except StopIteration as end:
         return end.value or 0
-    except KefubuError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
-        return 2
+    except (KefubuError, OSError) as error:
+        return _failed(failure(error))
     except KeyboardInterrupt:
-        console.print("已停止。")
-        return 2
+        return _failed("已中断。已经办理的都有记录，下次运行时接着补写。")
 
 
-def _parser(commands: dict[str, Command]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m automation", description=_INTRODUCTION, add_help=False,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+def _failed(sentence: str) -> int:
+    Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False).print(sentence)
+    return 2
+
+
+def _console() -> Console:
+    """What staff type may hold brackets and colons: it is shown as it is, never taken for markup."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False, width=width)
+
+
+def _parser(commands: dict[str, Command]) -> Parser:
+    parser = Parser()
     _common(parser)
-    listed = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
+    listed = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=Parser)
     for command in commands.values():
-        own = listed.add_parser(command.name, help=command.summary, description=command.manual, add_help=False,
-                                formatter_class=argparse.RawDescriptionHelpFormatter)
+        own = listed.add_parser(command.name, command=command)
         _common(own)
         for item in command.arguments:
             own.add_argument(*item.names, **item.settings)
     return parser
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("通用选项")
-    group.add_argument("-h", "--help", action="help", help="显示说明")
-    group.add_argument("--folder", metavar="文件夹", default=argparse.SUPPRESS, help="部门的文件夹")
-    group.add_argument("--now", metavar="时间", default=argparse.SUPPRESS, help="当作这个时间办理，例如 2026-03-05T20:00（演练用）")
+def _common(parser: Parser) -> None:
+    for item in COMMON:
+        kind = {"type": moment} if "--now" in item.names else {}
+        parser.add_argument(*item.names, default=argparse.SUPPRESS, **item.settings, **kind)
 
 
 def _folder(options: argparse.Namespace) -> Path:
     return Path(getattr(options, "folder", None) or os.environ.get("KEFUBU_FOLDER") or ".")
-
-
-def _moment(options: argparse.Namespace) -> datetime:
-    if typed := getattr(options, "now", None):
-        try:
-            return datetime.fromisoformat(typed)
-        except ValueError:
-            sys.exit(f"时间“{typed}”看不懂，请写成 2026-03-05T20:00 这样。")
-    return datetime.now().replace(microsecond=0)
 
 
 if __name__ == "__main__":

@@ -6,24 +6,31 @@ return what is to be shown (plain text or rich tables); ``automation.__main__`` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import errno
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-Shown = Iterator[Any]
-"""Lines and tables to be shown, in order, as they come."""
+from automation.core.errors import KefubuError
+
+Shown = Generator[Any, None, Any]
+"""Lines and tables to be shown, in order, as they come; what it returns is the exit status (None: 0)."""
 
 
 @dataclass(frozen=True)
 class Situation:
-    """Where and when a command is given: the folder, the moment (local time), who is logged in."""
+    """Where and when a command is given: the folder, the moment (local time), who is logged in.
+
+    ``clock`` tells the time again, for commands that go on for hours.
+    """
 
     folder: Path
     now: datetime
     login: str
+    clock: Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,30 @@ class Command:
     run: Callable[[Any, Situation], Shown]
     arguments: tuple[Argument, ...]
 
+    @property
+    def group(self) -> str:
+        """What the command is for, as the manual groups them."""
+        return _MODULES[self.run.__module__.rpartition(".")[2]]
+
+
+_FAULTS = {errno.ENOSPC: "磁盘满了，请腾出空间后再试", errno.EACCES: "没有权限，请换一个有权限的登录名，或请管理员开通",
+           errno.EPERM: "没有权限，请换一个有权限的登录名，或请管理员开通", errno.EROFS: "这个位置是只读的，请换一个位置",
+           errno.ENOENT: "找不到这个文件或文件夹，请核对位置后再试", errno.ENOTDIR: "这不是文件夹，请核对位置后再试",
+           errno.EISDIR: "这是文件夹，不是文件，请核对位置后再试",
+           errno.EEXIST: "这个名字已经被别的文件占用，请把那个文件移开后再试"}
+
+
+def failure(error: KefubuError | OSError) -> str:
+    """A failure as the one sentence that staff see."""
+    if isinstance(error, KefubuError):
+        return str(error)
+    what = _FAULTS.get(error.errno or 0, f"系统说“{error.strerror or error}”，请核对磁盘和网络后再试")
+    return f"“{error.filename or '文件'}”读写没有成功：{what}。已经办理的都有记录，下次运行时接着补写。"
+
 
 COMMANDS: dict[str, Command] = {}
 
-_MODULES = ("daily", "nightly", "keeping", "building")
+_MODULES = {"daily": "每天办事", "nightly": "核对", "keeping": "查找、撤销、修补", "building": "建立与接收"}
 
 
 def argument(*names: str, **settings: Any) -> Argument:
@@ -68,4 +95,4 @@ def load() -> dict[str, Command]:
     """All commands, by name, in the order in which the manual lists them."""
     for module in _MODULES:
         import_module(f"automation.commands.{module}")
-    return dict(sorted(COMMANDS.items(), key=lambda item: _MODULES.index(item[1].run.__module__.rpartition(".")[2])))
+    return dict(sorted(COMMANDS.items(), key=lambda item: list(_MODULES).index(item[1].run.__module__.rpartition(".")[2])))

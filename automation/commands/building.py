@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from automation.commands import Shown, Situation, argument, command
+from automation.commands import Shown, Situation, argument, command, typed
 from automation.commands.manual import commands_page
 from automation.commands.nightly import checked, summary
+from automation.commands.parser import overview
 from automation.core.folder import Folder
 from automation.desk import handbook
 from automation.desk.adopt import plan_adoption, read_map
@@ -24,15 +25,21 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMONSTRATION_NOW = datetime(2026, 3, 5, 20)
 
 
-@command("demo", argument("--seed", type=int, default=2026, help="造数用的种子，默认 2026"))
+@command("demo", argument("--seed", type=typed.whole(0, 999_999), default=2026, metavar="种子",
+                          help="造数用的种子，默认 2026；同一个种子造出同样的演示"))
 def demo(options: Any, situation: Situation) -> Shown:
-    """造一个演示部门，做一次夜间核对，显示结果。写在 demo 文件夹（或 --folder 指定的新文件夹）里。
+    r"""造一个演示部门，做一次夜间核对，显示结果。
 
+    例如：
+      python -m automation demo                      写在 demo 文件夹里
+      python -m automation demo --folder D:\演示      写在另一个空文件夹里
+
+    只写空文件夹或以前的演示文件夹，不会碰到正在使用的登记簿。
     演示部门有两个月的叫修、携回修护、用户档案、保养合同和意见调查，里面埋着各种差错；
     埋了哪些，列在“演示中埋下的差错.csv”里，可以和核对结果对照。
     """
     from automation.demonstration import make
-    place = situation.folder if situation.folder != Path(".") else ROOT / "demo"
+    place = Path(getattr(options, "folder", ROOT / "demo"))
     _build_if_absent()
     yield "正在造演示部门 …"
     plants = make(place, seed=options.seed, now=DEMONSTRATION_NOW)
@@ -44,7 +51,13 @@ def demo(options: Any, situation: Situation) -> Shown:
 
 @command("new", argument("place", metavar="文件夹", help="新部门的文件夹，须是空的"))
 def new(options: Any, situation: Situation) -> Shown:
-    """新建一个部门的文件夹和全部空白登记簿。"""
+    r"""新建一个部门的文件夹和全部空白登记簿。
+
+    例如：
+      python -m automation new D:\客服簿
+
+    已经有登记簿的文件夹不会被改动。建好后先填《基础资料》，再用 repair 更新各登记簿的下拉单。
+    """
     folder = found_department(Path(options.place), situation.now)
     yield f"已建好：{folder.root}"
     yield "请先填《基础资料》：人员、区域、开放时间、产品型号、设置；填好后运行 repair 更新各登记簿的下拉单。"
@@ -98,11 +111,8 @@ def pages() -> dict[str, Callable[[], str]]:
 
 @command("commands")
 def commands(options: Any, situation: Situation) -> Shown:
-    """列出全部命令。"""
-    from automation.commands import COMMANDS
-    width = max(map(len, COMMANDS))
-    for item in COMMANDS.values():
-        yield f"{item.name:<{width}}  {item.summary}"
+    """列出全部命令，按用途排列。"""
+    yield overview().rstrip()
 
 
 def _build_if_absent() -> None:

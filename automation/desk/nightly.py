@@ -27,7 +27,6 @@ from automation.desk.findings_book import findings_workbook
 from automation.desk.gather import Gathered, gather, remark_findings
 from automation.desk.obligations import Owed, owed, papers, sections, tiles
 from automation.desk.report import report, write
-from automation.desk.scheduling import note_night
 from automation.desk.session import Session
 from automation.desk.since import changed_since
 
@@ -58,9 +57,7 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable, *_since(folder, last, gathered)])
     told("统计", 0, 1)
     figures = [(statistic, statistic.make(gathered.books)) for statistic in house.statistics()]
-    night = _write(folder, gathered, found, figures)
-    note_night(folder.system, now)
-    return night
+    return _write(folder, gathered, found, figures)
 
 
 def _gather(folder: Folder, now: datetime, told: Told) -> Gathered:

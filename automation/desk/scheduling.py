@@ -10,34 +10,43 @@ from pathlib import Path
 import schedule
 
 NIGHTLY_MARK = "上次核对"
+RETRY_MINUTES = 10
+"""How soon a night that failed, or was missed while the computer slept, is tried again."""
+
+Tells = Callable[[], datetime]
+Sleep = Callable[[float], None]
 
 
-def repeat(every: timedelta, since: datetime, sleep: Callable[[float], None] = time.sleep) -> datetime:
-    """Wait and return the moment that has come."""
-    sleep(every.total_seconds())
-    return since + every
+def rounds(every: int, clock: Tells, sleep: Sleep = time.sleep) -> Iterator[datetime]:
+    """The moments to look again: at once, then every so many minutes."""
+    due = [True]
+    jobs = schedule.Scheduler()
+    jobs.every(every).minutes.do(lambda: due.append(True))
+    for _ in _ticks(jobs, sleep):
+        if due:
+            due.clear()
+            yield clock()
 
 
-def nights(at: str, last: datetime | None, clock: Callable[[], datetime],
-           sleep: Callable[[float], None] = time.sleep) -> Iterator[datetime]:
+def nights(at: str, last: Callable[[], datetime | None], clock: Tells, sleep: Sleep = time.sleep) -> Iterator[datetime]:
     """The moments when the nightly is due: at once if last night was missed, then every night at ``at`` (HH:MM).
 
-    ``clock`` tells the time; the caller runs the nightly whenever a moment comes.
+    ``last`` tells when the nightly last went well; the caller runs it whenever a moment comes. A night that didn't go
+    well is still missed and comes again after :data:`RETRY_MINUTES`.
     """
-    due: list[datetime] = []
+    due = [True]
     jobs = schedule.Scheduler()
-    jobs.every().day.at(at).do(lambda: due.append(clock()))
-    if missed(at, last, clock()):
-        due.append(clock())
-    while True:
-        while due:
-            yield due.pop(0)
-        sleep(max(1.0, min(jobs.idle_seconds or 60.0, 60.0)))
-        jobs.run_pending()
+    jobs.every().day.at(at).do(lambda: due.append(True))
+    jobs.every(RETRY_MINUTES).minutes.do(lambda: due.append(True))
+    for _ in _ticks(jobs, sleep):
+        if due:
+            due.clear()
+            if missed(at, last(), clock()):
+                yield clock()
 
 
 def missed(at: str, last: datetime | None, now: datetime) -> bool:
-    """Whether the latest ``at`` before now passed without a nightly."""
+    """Whether the latest ``at`` up to now passed without a nightly."""
     hour, minute = map(int, at.split(":"))
     latest = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
     if latest > now:
@@ -57,3 +66,11 @@ def last_night(folder: Path) -> datetime | None:
 def note_night(folder: Path, when: datetime) -> None:
     """Note that the nightly finished."""
     (folder / NIGHTLY_MARK).write_text(when.isoformat(timespec="seconds"), encoding="utf8")
+
+
+def _ticks(jobs: schedule.Scheduler, sleep: Sleep) -> Iterator[None]:
+    """Now, and whenever jobs may be due; at least once a minute, as a computer that slept wakes at any time."""
+    while True:
+        yield
+        sleep(max(1.0, min(jobs.idle_seconds or 60.0, 60.0)))
+        jobs.run_pending()

@@ -1,6 +1,6 @@
 """Watching (盯时限): calls that are about to break their six or seven hours, told before they do (AS2.12).
 
-Pure: rows and the department in, warnings out. Light: no pandas, as it runs every few minutes all day.
+Light: no pandas, as it runs every few minutes all day.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from automation.after_sales.registers.timing import HOUR, due, limit_seconds, us
 from automation.core.clock_text import format_span
 from automation.core.department import Department
 from automation.core.rows import Row
+from automation.desk.session import Session
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,32 @@ class Nearing:
         who = self.technician or "还没有派工"
         state = f"还剩 {format_span(self.left)}" if self.left >= 0 else f"已超 {format_span(-self.left)}"
         return f"{self.call_no} {self.customer}（{self.area}，{who}）最迟 {self.due_at:%m-%d %H:%M}，{state}"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at the calls: whether it is working time, and what is nearing its limit."""
+
+    open: bool
+    urgent: tuple[Nearing, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What was seen, in a few words."""
+        if not self.open:
+            return "现在不是上班时间，不提醒"
+        over = sum(item.left < 0 for item in self.urgent)
+        near = len(self.urgent) - over
+        parts = [f"{near} 件快到时限" if near else "", f"{over} 件已超过时限" if over else ""]
+        return "、".join(filter(None, parts)) or "没有快到时限的叫修"
+
+
+def looked(session: Session) -> Look:
+    """Look at the calls now; outside working time the register isn't even read."""
+    department = session.department
+    if not department.clock.is_open(department.now):
+        return Look(False)
+    return Look(True, tuple(nearing(session.where("calls"), department)))
 
 
 def nearing(calls: Iterable[Row], department: Department, within: int = HOUR) -> list[Nearing]:
