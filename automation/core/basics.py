@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from automation.core.schema import Column, Copy, Kind, ListOf, Register, Sheet
 
-ROLES = ("客服人员", "销售人员", "技术人员", "技术主管", "会计", "市场营销部", "销售主管", "销售经理", "总经理")
+ROLES = ("客服人员", "销售人员", "技术人员", "技术主管", "会计", "市场营销部", "销售主管", "销售经理", "总经理",
+         "客户管理", "质量管理科", "受理单位", "受理单位主管", "部主管", "企业领导")
 ZONES = ("市区", "郊区")
 WEEKDAYS = ("周一至周五", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "每天", "调休上班日")
 
@@ -74,7 +75,8 @@ SETTINGS = Sheet(
     columns=(
         Column("setting_no", "序号", required=True, unique=True),
         Column("item", "项目", Kind.CHOICE, required=True, width=22,
-               choices=("公司名称", "公司地址", "公司电话", "小额现场收款上限", "保修到期也寄通知")),
+               choices=("公司名称", "公司地址", "公司电话", "小额现场收款上限", "保修到期也寄通知", "部主管", "记录卡第六联收件",
+                        "调查报告第三联收件")),
         Column("value", "内容", required=True, width=36),
         Column("since", "生效日期", Kind.DATE, future=True, note="不写就是一直有效。"),
         Column("note", "说明", width=36),

@@ -131,6 +131,15 @@ class Books:
         """The moment when a budget of working seconds runs out, row by row; blank where one is missing."""
         return deadline_column(self.department.clock, starts, budgets)
 
+    def setting(self, item: str, on: pd.Series, default: str) -> pd.Series:
+        """A setting of the department, row by row: the one in force on the day of ``on``."""
+        rows = self.settings[(self.settings["item"] == item) & self.settings["value"].notna()]
+        rows = rows.assign(since=rows.since.fillna(pd.Timestamp(_FIRST_DAY))).drop_duplicates("since").sort_values("since")
+        result = pd.Series(default, index=on.index, dtype="object")
+        for since, value in zip(rows.since, rows["value"], strict=True):
+            result = result.mask(on >= since, value)
+        return result
+
     def setting_since(self, item: str, value: str) -> pd.Timestamp | None:
         """Since when a setting has had this value without a break, up to today; None when it hasn't."""
         rows = self.settings[(self.settings["item"] == item) & self.settings["value"].notna()]

@@ -227,11 +227,11 @@ def _lists(book: Workbook, style: Style, blocks: Iterable[ListBlock], now: datet
 
 def _calendar(book: Workbook, style: Style, spans: Sequence[Span]) -> None:
     page = book.add_worksheet(CALENDAR)
-    page.set_column(0, 4, 18)
+    page.set_column(0, 5, 18)
     for place, header in enumerate(CALENDAR_HEADERS):
         page.write_string(0, place, header, style.plain_header)
-    page.write_string(0, 5, "末行", style.plain_header)
-    page.write_formula(0, 6, "=MAX(2,COUNT($C:$C)+1)", style.plain, max(2, len(spans) + 1))
+    page.write_string(0, 6, "末行", style.plain_header)
+    page.write_formula(0, 7, "=MAX(2,COUNT($C:$C)+1)", style.plain, max(2, len(spans) + 1))
     for number, (start, end, *seconds) in enumerate(calendar_rows(spans), 1):
         page.write_number(number, 0, stored(start), style.moment)
         page.write_number(number, 1, stored(end), style.moment)

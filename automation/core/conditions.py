@@ -98,6 +98,29 @@ class Is(Condition):
 
 
 @dataclass(frozen=True)
+class Same(Condition):
+    """Two cells hold the same, and not nothing (相同)."""
+
+    column: str
+    other: str
+
+    def row(self, row: Mapping[str, Any]) -> bool:
+        return row.get(self.column) is not None and row.get(self.column) == row.get(self.other)
+
+    def frame(self, frame: Any) -> Any:
+        return frame[self.column].notna() & (frame[self.column] == frame[self.other])
+
+    def excel(self, ref: Reference) -> str:
+        return f'AND({ref(self.column)}<>"",{ref(self.column)}={ref(self.other)})'
+
+    def words(self, ref: Reference) -> str:
+        return f"“{ref(self.column)}”与“{ref(self.other)}”相同"
+
+    def names(self) -> frozenset[str]:
+        return frozenset({self.column, self.other})
+
+
+@dataclass(frozen=True)
 class _Both(Condition):
     left: Condition
     right: Condition

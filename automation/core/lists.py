@@ -17,9 +17,9 @@ from automation.core.clock import Span
 from automation.core.schema import Column, Copy, ListOf, Register, Sheet
 
 LISTS, CALENDAR, NOW = "清单", "工作日历", "现在"
-CALENDAR_HEADERS = ("开始", "结束", "开始秒", "结束秒", "累计秒")
-CALENDAR_NAMES = {"历_开始秒": "C", "历_结束秒": "D", "历_累计秒": "E"}
-COUNT_CELL = f"{CALENDAR}!$G$1"
+CALENDAR_HEADERS = ("开始", "结束", "开始秒", "结束秒", "累计秒", "工作日序")
+CALENDAR_NAMES = {"历_开始秒": "C", "历_结束秒": "D", "历_累计秒": "E", "历_工作日序": "F"}
+COUNT_CELL = f"{CALENDAR}!$H$1"
 """Holds the last used row of 工作日历, so that the thousands of look-ups needn't count it each time."""
 
 _EPOCH = datetime(1899, 12, 30)
@@ -105,10 +105,13 @@ def _limits(article: Article) -> Iterator[ListBlock]:
                         f"{stem}_生效")
 
 
-def calendar_rows(spans: Iterable[Span]) -> list[tuple[datetime, datetime, int, int, int]]:
-    """The rows of 工作日历: opening and closing time, the same in whole seconds since 30 December 1899, and the working
-    seconds before the interval."""
-    return [(span.start, span.end, _seconds(span.start), _seconds(span.end), span.before) for span in spans]
+def calendar_rows(spans: Iterable[Span]) -> list[tuple[datetime, datetime, int, int, int, int]]:
+    """The rows of 工作日历: opening and closing time, the same in whole seconds since 30 December 1899, the working
+    seconds before the interval, and which working day it belongs to (the first is 1)."""
+    spans = list(spans)
+    numbers = {day: number for number, day in enumerate(dict.fromkeys(span.start.date() for span in spans), 1)}
+    return [(span.start, span.end, _seconds(span.start), _seconds(span.end), span.before, numbers[span.start.date()])
+            for span in spans]
 
 
 def _seconds(moment: datetime) -> int:

@@ -114,7 +114,7 @@ ITEMS_REGISTER = Register("sample_items", "样本登记簿", (ITEMS, NOTES), art
 NOTES_REGISTER = Register("sample_notes", "样本备忘簿", (replace(NOTES, name="more_notes"),))
 
 BASIC_ROWS: dict[str, list[dict[str, Any]]] = {
-    "people": [{"name": name, "role": role, "role2": role2} for name, role, role2 in (
+    "people": [{"name": name, "role": role, "role2": role2, "team": "服务部"} for name, role, role2 in (
         ("王丽", "客服人员", None), ("张强", "技术人员", None), ("李伟", "技术主管", "技术人员"), ("赵敏", "会计", None),
         ("孙静", "销售经理", None), ("周涛", "销售人员", None))],
     "areas": [{"name": name, "zone": zone} for name, zone in (
@@ -140,10 +140,19 @@ def built(register: Register, articles: Articles = ARTICLES, rows: Mapping[str, 
 
 
 def made_up_rows(sheet: Sheet, count: int, seed: int = 1) -> list[dict[str, Any]]:
-    """Rows of plausible values for the columns that aren't computed; some cells stay blank, keys never."""
+    """Rows of plausible values for the columns that aren't computed; some cells stay blank, keys never.
+
+    Every second row is only filled up to some column, as rows on their way are.
+    """
     chance = random.Random(f"{sheet.name}{seed}")
-    return [{column.name: _made_up(column, chance, number, column.name == sheet.key)
-             for column in sheet.columns if column.formula is None} for number in range(1, count + 1)]
+    return [_made_up_row(sheet, chance, number, chance.randrange(len(sheet.columns)) if number % 2 else len(sheet.columns))
+            for number in range(1, count + 1)]
+
+
+def _made_up_row(sheet: Sheet, chance: random.Random, number: int, until: int) -> dict[str, Any]:
+    filled = {column.name for place, column in enumerate(sheet.columns) if place < until or column.name == sheet.key}
+    return {column.name: _made_up(column, chance, number, column.name == sheet.key) if column.name in filled else None
+            for column in sheet.columns if column.formula is None}
 
 
 def _made_up(column: Column, chance: random.Random, number: int, key: bool) -> Any:

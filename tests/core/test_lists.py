@@ -56,7 +56,7 @@ def test_names_do_not_depend_on_how_much_the_lists_hold() -> None:
     few = defined_names(list(_blocks(areas=[]).values()), calendar=True)
     many = defined_names(list(_blocks(areas=[{"name": str(n), "zone": "市区"} for n in range(500)]).values()), calendar=True)
     assert few == many
-    assert set(few) >= {"现在", "历_开始秒", "历_结束秒", "历_累计秒"}
+    assert set(few) >= {"现在", "历_开始秒", "历_结束秒", "历_累计秒", "历_工作日序"}
 
 
 def test_two_lists_of_one_name_must_agree() -> None:
@@ -87,7 +87,8 @@ def test_calendar_rows_are_whole_seconds_and_cumulate() -> None:
     rows = calendar_rows(spans(department().calendar, date(2026, 3, 4), date(2026, 3, 5)))
     assert rows[0][0] == datetime(2026, 3, 4, *divmod(rows[0][2] // 60 % 1440, 60))
     assert rows[0][2] == (46085 * 86400) + rows[0][2] % 86400, "4 March 2026 is day 46085"
+    assert [row[5] for row in rows] == [1, 1, 2, 2], "morning and afternoon are one working day"
     total = 0
-    for start, end, first, last, before in rows:
+    for start, end, first, last, before, _ in rows:
         assert (before, (end - start).total_seconds()) == (total, last - first)
         total += last - first

@@ -86,6 +86,7 @@ CALLS = Sheet(
         Column("duplicate_of", "重复于", article="AS2.2", owner=STEP, ref=Ref("calls"),
                required=Is("cancel_reason", "重复登记"), width=15),
         Column("backfilled_at", "补记时间", Kind.DATETIME, "AS2.2", owner=STEP, note="先用手写、后来录入的，写录入的时间。"),
+        Column("complaint_no", "投诉编号", article="AS3.5", owner=STEP, width=15, note="客户因这次服务投诉的，写投诉案件的编号。"),
         Column("note", "备注", width=20),
         Column("measured_to", "计时止", Kind.DATETIME, "AS2.12", owner=FORMULA, hidden=True, formula=FORMULAS["measured_to"]),
         Column("called_seconds", "叫修累计秒", Kind.COUNT, "AS2.12", owner=FORMULA, hidden=True,
