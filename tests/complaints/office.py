@@ -30,15 +30,17 @@ ALL = {step.name: step for step in AFTER_SALES_STEPS} | TABLE
 MONDAY = datetime(2026, 3, 2, 9, 0)
 UNIT = "生产部"
 
-PEOPLE = {"郑凯": ("市场营销部", "市场营销部"), "刘洋": ("销售人员", "销售部"), "何涛": ("销售主管", "销售部"), "赵敏": ("销售经理", "销售部"),
-          "孙丽": ("客服人员", "客户中心"), "方圆": ("客户管理", "客户管理组"), "秦岭": ("质量管理科", "质量管理科"),
+PEOPLE = {"郑凯": ("市场营销部", "市场营销部"), "刘洋": ("销售人员", "销售部"), "何涛": ("销售主管", "销售部"),
+          "赵敏": ("销售经理", "销售部"), "孙丽": ("客服人员", "客户中心"),
+          "方圆": ("客户管理", "客户管理组"), "秦岭": ("质量管理科", "质量管理科"),
           "高原": ("受理单位", UNIT), "沈山": ("受理单位主管", UNIT), "江河": ("受理单位", "储运部"), "岳峰": ("受理单位主管", "储运部"),
           "石磊": ("部主管", "市场营销部"), "吴总": ("总经理", "总经理室"), "钱副总": ("企业领导", "总经理室"), "周静": ("会计", "财务部"),
           "王磊": ("技术人员", "技术部")}
 BASIC_ROWS: dict[str, list[dict[str, Any]]] = {
     "people": [{"name": name, "role": role, "team": team, "active": "是"} for name, (role, team) in PEOPLE.items()],
     "areas": [{"name": "海淀区", "zone": "市区"}],
-    "products": [{"model": "QY-20", "title": "热水器", "warranty_months": 36}, {"model": "QY-30", "title": "热水器", "warranty_months": 12}],
+    "products": [{"model": "QY-20", "title": "热水器", "warranty_months": 36},
+                 {"model": "QY-30", "title": "热水器", "warranty_months": 12}],
     "settings": [{"setting_no": "1", "item": "小额现场收款上限", "value": "200"}],
 }
 COMPLAINT = {"customer": "张三", "phone": "01062345678", "address": "中关村大街1号", "area": "海淀区", "model": "QY-20",

@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import cache
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.workbook import Workbook as Book
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -26,7 +27,7 @@ from automation.core.build import stored
 from automation.core.build_guard import validation
 from automation.core.build_guide import header_note
 from automation.core.build_style import FILLS, lines, note_box, width
-from automation.core.conditions import Filled, Is
+from automation.core.conditions import Filled, Is, Same
 from automation.core.schema import Column, Kind, ListOf, Owner, Register, Sheet
 from automation.core.xlsx.book import Workbook
 from automation.core.xlsx.check import check
@@ -274,6 +275,12 @@ def test_conditions_are_said_in_words() -> None:
     assert (Filled("a") & ~Is("b", "x", "y")).words(heads) == "“甲”已填，并且“乙”不是x或y"
     assert (~Filled("a") & (Is("b", "x") | Filled("a"))).words(heads) == "“甲”未填，并且（“乙”是x，或者“甲”已填）"
     assert (~(Filled("a") | Filled("b"))).words(heads) == "并非（“甲”已填，或者“乙”已填）"
+    assert Same("a", "b").words(heads) == "“甲”与“乙”相同"
+
+
+def test_two_cells_are_the_same_only_when_something_stands_there() -> None:
+    rows = [{"a": "x", "b": "x"}, {"a": "x", "b": "y"}, {"a": None, "b": None}, {"a": "x", "b": None}]
+    assert [Same("a", "b").row(row) for row in rows] == list(Same("a", "b").frame(pd.DataFrame(rows))) == [True, False, False, False]
 
 
 def test_notes_are_as_tall_as_their_text() -> None:

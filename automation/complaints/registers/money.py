@@ -21,6 +21,7 @@ CASE_AMOUNTS = Sheet(
     order=(("asked_at", "decided_at", "paid_at"),),
     columns=(
         Column("amount_no", "金额编号", article="CP20", owner=STEP, required=True, unique=True, width=15),
+        Column("state", "状态", Kind.CHOICE, "CP20", owner=FORMULA, formula=AMOUNT_STATES.formula("amount_no")),
         Column("case_no", "投诉编号", article="CP20", owner=STEP, required=True, ref=Ref("cases"), width=15),
         Column("kind", "处理方式", Kind.CHOICE, "CP20", required=True, choices=("折价", "退货款", "换货差价", "赔偿", "修理费用")),
         Column("reason", "事由", article="CP20", required=True, width=28),
@@ -35,7 +36,6 @@ CASE_AMOUNTS = Sheet(
         Column("paid_by", "支付人", Kind.CHOICE, "CP20", owner=STEP, choices=STAFF, required=Filled("paid_at"), width=10),
         Column("paid_at", "支付时间", Kind.DATETIME, "CP20", owner=STEP),
         Column("note", "备注", width=20),
-        Column("state", "状态", Kind.CHOICE, "CP20", owner=FORMULA, formula=AMOUNT_STATES.formula("amount_no")),
     ),
     colours=(Colour(Is("state", "已支付", "不予核准"), "grey"), Colour(Is("state", "待核准"), "amber", ("decision", "state"))))
 
@@ -46,6 +46,7 @@ CASE_MONTHS = Sheet(
     order=(("made_at", "checked_at"),),
     columns=(
         Column("month", "月份", article="CP19", owner=STEP, required=True, unique=True, note="写成 2026-02 这样。", width=11),
+        Column("state", "状态", Kind.CHOICE, "CP19", owner=FORMULA, formula=MONTH_STATES.formula("month")),
         Column("made_by", "填报人", Kind.CHOICE, "CP19", owner=STEP, required=True, choices=STAFF, width=10),
         Column("made_at", "填报时间", Kind.DATETIME, "CP19", owner=STEP, required=True),
         Column("file", "统计表文件", article="CP19", owner=STEP, width=30),
@@ -53,6 +54,5 @@ CASE_MONTHS = Sheet(
         Column("checked_by", "审核人", Kind.CHOICE, "CP19", owner=STEP, choices=STAFF, required=Filled("checked_at"), width=10),
         Column("checked_at", "审核时间", Kind.DATETIME, "CP19", owner=STEP),
         Column("note", "审核意见", width=24),
-        Column("state", "状态", Kind.CHOICE, "CP19", owner=FORMULA, formula=MONTH_STATES.formula("month")),
     ),
     colours=(Colour(Is("state", "待审核"), "amber", ("state",)),))

@@ -36,6 +36,7 @@ INVESTIGATIONS = Sheet(
     order=(("ordered_at", "investigated_at", "reported_at"),),
     columns=(
         Column("investigation_no", "调查编号", article="CP10", owner=STEP, required=True, unique=True, width=15),
+        Column("state", "状态", Kind.CHOICE, "CP10", owner=FORMULA, formula=INVESTIGATION_STATES.formula("investigation_no")),
         Column("case_no", "投诉编号", article="CP10", owner=STEP, required=True, unique=True, ref=Ref("cases"), width=15),
         Column("unit", "受理单位", Kind.CHOICE, "CP9", owner=STEP, required=True, choices=UNITS),
         Column("ordered_by", "指示人", Kind.CHOICE, "CP9", owner=STEP, required=True, choices=STAFF, width=10),
@@ -60,7 +61,6 @@ INVESTIGATIONS = Sheet(
         Column("reported_by", "报告人", Kind.CHOICE, "CP17", owner=STEP, choices=STAFF, required=_REPORTED, width=10),
         Column("reported_at", "报告时间", Kind.DATETIME, "CP17", owner=STEP),
         Column("note", "备注", width=20),
-        Column("state", "状态", Kind.CHOICE, "CP10", owner=FORMULA, formula=INVESTIGATION_STATES.formula("investigation_no")),
     ),
     colours=(Colour(Is("state", "已报告"), "grey"),))
 
@@ -115,12 +115,12 @@ CASE_COPIES = Sheet(
     order=(("sent_at", "received_at"),),
     columns=(
         Column("copy_no", "联次编号", article="CP16", owner=STEP, required=True, unique=True, width=15),
+        Column("state", "状态", Kind.CHOICE, "CP16", owner=FORMULA, formula=COPY_STATES.formula("copy_no"), width=10),
         Column("case_no", "投诉编号", article="CP16", owner=STEP, required=True, ref=Ref("cases"), width=15),
         Column("paper", "单据", Kind.CHOICE, "CP16", owner=STEP, required=True, choices=(CARD, REPORT)),
         Column("copy", "联次", Kind.CHOICE, "CP16", owner=STEP, required=True,
                choices=tuple(copy.copy for copy in CARD_COPIES), width=10),
         Column("title", "名称", article="CP16", owner=STEP, required=True, width=11),
-        Column("state", "状态", Kind.CHOICE, "CP16", owner=FORMULA, formula=COPY_STATES.formula("copy_no"), width=10),
         Column("holder", "现在持有", article="CP16", owner=STEP, required=True, note="在途的，写交出的一方，签收以后才换。"),
         Column("final", "最后持有", article="CP16", owner=STEP, required=True),
         Column("sent_to", "送往", article="CP16", owner=STEP, required=_ON_ITS_WAY),
