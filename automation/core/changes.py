@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -12,7 +12,8 @@ class SetCells:
     """Put values into one row, found by its key; ``seen`` is what the plan saw in each of those cells.
 
     ``sheet`` and the keys of both mappings are attribute names of the schema; a value of None empties the cell.
-    ``row`` is the sheet row (1-based) where the plan saw it: used when the row has no key yet.
+    A row that has no key yet is known by ``row``, the sheet row (1-based) where the plan saw it, and by ``beside``, all
+    that stood in it: somebody may sort the sheet before the values are written.
     """
 
     sheet: str
@@ -20,11 +21,15 @@ class SetCells:
     values: Mapping[str, Any]
     seen: Mapping[str, Any]
     row: int = 0
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class AppendRow:
-    """Add one row at the end of a sheet's table (a blank register's empty row is filled first)."""
+    """Add one row at the end of a sheet's table (a blank register's empty row, or one that was emptied, is filled first).
+
+    Its key is among the values: it tells, after an interruption, whether the row was added.
+    """
 
     sheet: str
     values: Mapping[str, Any]
@@ -49,7 +54,11 @@ class WriteDocument:
 
 @dataclass(frozen=True)
 class Clash:
-    """A cell that somebody changed by hand between commit and write; it was left as it is."""
+    """A cell that somebody changed by hand between commit and write; it was left as it is.
+
+    When the whole row is gone, ``column`` is the key's and ``found`` is None. ``change`` is the place, from 0, of the
+    change in the list that was applied.
+    """
 
     sheet: str
     key: str
@@ -57,6 +66,7 @@ class Clash:
     seen: Any
     wanted: Any
     found: Any
+    change: int = 0
 
 
 RowChange = SetCells | AppendRow | ArchiveRow

@@ -10,13 +10,30 @@ _PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 
 def sync_folder(folder: os.PathLike[str]) -> None:
-    """See a folder's list of files safely on the disk, where the system can (not on Windows)."""
+    """See a folder's list of files safely on the disk, where the system can (not on Windows, not on every share)."""
     if os.name != "nt":
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
+        except OSError:
+            # Some network file systems don't offer it; the files' own content is on the disk already.
+            pass
         finally:
             os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    """See what somebody else wrote into a file safely on the disk."""
+    with open(path, "r+b") as file:
+        os.fsync(file.fileno())
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it; each new one is seen in the list of the one above."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def append_durably(path: Path, data: bytes) -> None:

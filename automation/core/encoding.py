@@ -47,12 +47,12 @@ def parse(data: bytes) -> Any:
 def encode_change(change: Change) -> dict[str, Any]:
     """A change as JSON."""
     kind = next(name for name, type_ in _KINDS.items() if isinstance(change, type_))
-    return {"kind": kind} | {name: _encoded(value) for name, value in vars(change).items()}
+    return {"kind": kind} | {name: _encoded(value) for name, value in vars(change).items() if name != "beside" or value}
 
 
 def decode_change(data: Mapping[str, Any]) -> Change:
     """The change that :func:`encode_change` made this of."""
-    fields = {name: ({key: decode(item) for key, item in value.items()} if name in ("values", "seen") else value)
+    fields = {name: ({key: decode(item) for key, item in value.items()} if name in ("values", "seen", "beside") else value)
               for name, value in data.items() if name != "kind"}
     return _KINDS[data["kind"]](**fields)
 

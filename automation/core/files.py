@@ -1,11 +1,13 @@
 """The file adapter (写簿): changes written into closed workbooks, through the lossless engine, one save for each.
 
-Writing is idempotent: a change that is there already is left alone, so a run may be applied again after a power cut.
+Writing is idempotent: what is there already is left alone, so a run may be applied again after a power cut. A cell that
+a later change of the same list has set already counts as there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,79 +18,145 @@ from automation.core.errors import RefusedFile
 from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
 from automation.core.schema import Column, FormulaContext, Kind, Register
-from automation.core.xlsx import Cell, Workbook
+from automation.core.xlsx import Cell, FileChanged, Workbook
 from automation.core.xlsx.refs import cell_ref
 
 
 def apply(path: Path, register: Register, changes: Sequence[RowChange], context: FormulaContext, now: datetime) -> list[Clash]:
     """Write the changes of one register; returns the clashes.
 
-    Raises ``FileInUse`` when somebody has it open, ``RefusedFile`` when it can't be written without harm.
+    Raises ``FileInUse`` when somebody has it open, ``FileChanged`` when it was saved meanwhile by somebody else,
+    ``RefusedFile`` when it can't be written without harm. In each case the file is as it was.
     """
-    writer = _Writer(read_register(path, register, today=now.date()), Workbook.open(path), context, now)
-    for change in changes:
-        writer.take(change)
+    data, book = read_register(path, register, today=now.date()), Workbook.open(path)
+    if book.sha256 != data.sha256:
+        raise FileChanged(f"「{path.name}」刚才正好有人保存，没有写入；请再试一次。")
+    writer = _Writer(data, book, _Sequence(data, changes), context, now)
+    for place, change in enumerate(changes):
+        writer.take(place, change)
     if writer.touched:
-        writer.book.save(path)
+        book.save(path)
     return writer.clashes
+
+
+class _Sequence:
+    """What is still to come for a row or a cell, in the list of changes being applied."""
+
+    def __init__(self, data: RegisterData, changes: Sequence[RowChange]) -> None:
+        self._emptied: dict[tuple[str, str], int] = {}
+        self._archived: dict[tuple[str, str], int] = {}
+        self._values: dict[tuple[str, str, str], list[tuple[int, Any]]] = {}
+        for place, change in enumerate(changes):
+            if isinstance(change, ArchiveRow):
+                self._archived[change.sheet, change.key] = place
+            elif isinstance(change, SetCells):
+                self._note(place, change, data.sheets[change.sheet].sheet.key)
+
+    def _note(self, place: int, change: SetCells, key_column: str) -> None:
+        if empties(change, key_column):
+            self._emptied[change.sheet, change.key] = place
+        for key in {change.key, str(change.values.get(key_column) or "")} - {""}:
+            for name, value in change.values.items():
+                self._values.setdefault((change.sheet, key, name), []).append((place, value))
+
+    def emptied(self, sheet: str, key: str, place: int) -> bool:
+        """Whether a change after ``place`` empties this row."""
+        return self._emptied.get((sheet, key), -1) > place
+
+    def archived(self, sheet: str, key: str, place: int) -> bool:
+        """Whether a change after ``place`` archives this row."""
+        return self._archived.get((sheet, key), -1) > place
+
+    def sets(self, sheet: str, key: str, name: str, place: int, value: Any) -> bool:
+        """Whether a change after ``place`` puts this very value into this cell."""
+        return any(later > place and wanted == value for later, wanted in self._values.get((sheet, key, name), ()))
 
 
 class _Writer:
     """One workbook being changed."""
 
-    def __init__(self, data: RegisterData, book: Workbook, context: FormulaContext, now: datetime) -> None:
-        self.data, self.book, self.context, self.now = data, book, context, now
+    def __init__(self, data: RegisterData, book: Workbook, sequence: _Sequence, context: FormulaContext, now: datetime) -> None:
+        self.data, self.book, self.sequence, self.context, self.now = data, book, sequence, context, now
         self.clashes: list[Clash] = []
         self.touched = False
+        self._archives: dict[str, SheetData] = {}
 
-    def take(self, change: RowChange) -> None:
+    def take(self, place: int, change: RowChange) -> None:
         data = self.data.sheets[change.sheet]
         if isinstance(change, SetCells):
-            self._set(data, change)
+            self._set(data, place, change)
         elif isinstance(change, AppendRow):
-            self._append(data, change)
+            self._append(data, place, change)
         else:
-            self._archive(data, change)
+            self._archive(data, place, change)
 
-    def _set(self, data: SheetData, change: SetCells) -> None:
+    def _set(self, data: SheetData, place: int, change: SetCells) -> None:
         row = find_row(data, change)
         if row is None:
-            self.clashes.append(Clash(change.sheet, change.key, data.sheet.key, change.key, change.key, None))
+            key = change.key or str(change.values.get(data.sheet.key) or "")
+            if not empties(change, data.sheet.key) and not self._ended(change.sheet, key, place):
+                self.clashes.append(Clash(change.sheet, key, data.sheet.key, key, key, None, place))
             return
-        wanted = {}
-        for name, value in change.values.items():
-            if row[name] == value:
-                continue
-            if row[name] == change.seen.get(name):
-                wanted[name] = value
-            else:
-                self.clashes.append(Clash(change.sheet, change.key, name, change.seen.get(name), value, row[name]))
+        wanted = dict(self._wanted(row, place, change))
         if wanted:
             self._write_row(data, row.number, row.but(**wanted), wanted)
 
-    def _append(self, data: SheetData, change: AppendRow) -> None:
-        key = change.values.get(data.sheet.key)
-        if key is not None and data.find(str(key)) is not None:
+    def _wanted(self, row: Row, place: int, change: SetCells | AppendRow) -> Iterator[tuple[str, Any]]:
+        """What is still to be written into a row that is there; what somebody changed by hand is noted and left out."""
+        seen = change.seen if isinstance(change, SetCells) else {}
+        for name, value in change.values.items():
+            found = row[name]
+            if found == value or self.sequence.sets(change.sheet, row.key, name, place, found):
+                continue
+            if name in seen and found == seen[name]:
+                yield name, value
+            else:
+                self.clashes.append(Clash(change.sheet, row.key, name, seen.get(name), value, found, place))
+
+    def _append(self, data: SheetData, place: int, change: AppendRow) -> None:
+        key = str(change.values[data.sheet.key])
+        if (there := data.find(key)) is not None:
+            list(self._wanted(there, place, change))
+            return
+        if self._ended(change.sheet, key, place):
             return
         row = Row(data.sheet, change.values)
-        free = self._free_row(data)
-        if free:
-            self._write_row(data, free, row, change.values)
-            place = free
+        number = self._free_row(data)
+        if number is not None:
+            self._write_row(data, number, row, change.values)
         else:
-            cells = {self._header(data, name): cell for name, cell in self._cells(row, set(change.values)).items()}
-            place = self.book.append_rows(self._table(data), [cells])[0]
-            self.touched = True
-        add_row(data, row, place)
+            number = self._add(data, self._cells(row, set(change.values)))
+        add_row(data, row, number)
 
-    def _archive(self, data: SheetData, change: ArchiveRow) -> None:
-        row = data.find(change.key)
+    def _ended(self, sheet: str, key: str, place: int) -> bool:
+        """Whether the row is emptied or archived later in the list, and rightly isn't there any more (or never was)."""
+        archived = self.sequence.archived(sheet, key, place)
+        return self.sequence.emptied(sheet, key, place) or (archived and self._archive_of(sheet).find(key) is not None)
+
+    def _archive(self, data: SheetData, place: int, change: ArchiveRow) -> None:
+        """The row goes as it stands: what somebody changed by hand since the plan goes along."""
+        row, archive = data.find(change.key), self._archive_of(change.sheet)
         if row is None:
+            if archive.find(change.key) is None:
+                self.clashes.append(Clash(change.sheet, change.key, data.sheet.key, change.key, change.key, None, place))
             return
-        cells = {column.header: Cell(stored(column, row[column.name])) for column in data.sheet.columns if row[column.name] is not None}
-        self.book.append_rows(f"{data.sheet.title}存档", [cells | {"存档时间": Cell(self.now)}])
-        blank = {column.name: None for column in data.sheet.columns if column.formula is None}
+        kept = Row(archive.sheet, {**row, "archived_at": self.now})
+        cells = {name: Cell(stored(archive.sheet[name], value)) for name, value in kept.items() if value is not None}
+        add_row(archive, kept, self._add(archive, cells))
+        blank = {column.name: None for column in data.sheet.columns if column.formula is None and column.name in data.columns}
         self._write_row(data, row.number, Row(data.sheet, {}), blank)
+
+    def _archive_of(self, sheet: str) -> SheetData:
+        if sheet not in self._archives:
+            declared = self.data.sheets[sheet].sheet.archive
+            read = read_register(self.data.path, replace(self.data.register, sheets=(declared,)), today=self.now.date())
+            self._archives[sheet] = read.sheets[declared.name]
+        return self._archives[sheet]
+
+    def _add(self, data: SheetData, cells: Mapping[str, Cell]) -> int:
+        """A line at the end of a sheet's table; where it stands."""
+        self.touched = True
+        return self.book.append_rows(self._table(data), [{self._header(data, name): cell for name, cell in cells.items()}])[0]
 
     def _write_row(self, data: SheetData, number: int, row: Row, wanted: Mapping[str, Any]) -> None:
         cells = {cell_ref(number, self._place(data, name)): cell for name, cell in self._cells(row, set(wanted)).items()
@@ -99,13 +167,13 @@ class _Writer:
             index = data.numbers.index(number)
             for name in wanted:
                 data.values[name][index] = row[name]
+            data.forget()
 
     def _cells(self, row: Row, names: set[str]) -> dict[str, Cell]:
         """The cells of the named columns and of all computed ones, reckoned for the row as it will be."""
-        known, cells = dict(row), {}
+        known, cells = reckoned(row, self.context), {}
         for column in row.sheet.columns:
             if column.formula is not None:
-                known[column.name] = column.formula.compute(known, self.context)
                 cells[column.name] = Cell(_shown(column, known[column.name]), row.sheet.excel(column))
             elif column.name in names:
                 cells[column.name] = Cell(stored(column, row[column.name]))
@@ -113,8 +181,7 @@ class _Writer:
 
     def _place(self, data: SheetData, name: str) -> int:
         if name not in data.columns:
-            raise RefusedFile(f"《{self.data.register.title}》“{data.title}”里没有“{data.sheet[name].header}”这一栏，写不进去。"
-                              "请照原样补上这一栏的栏名。")
+            raise missing_column(self.data.register, data, name)
         return data.columns[name]
 
     def _header(self, data: SheetData, name: str) -> str:
@@ -129,22 +196,38 @@ class _Writer:
         raise RefusedFile(f"《{self.data.register.title}》“{data.title}”里的表格不见了，加不了新行。请从备份里找回这张表。")
 
     def _free_row(self, data: SheetData) -> int | None:
-        """An emptied line inside the table (an archived row's), which the next row takes."""
+        """An emptied line inside the table (an archived row's), which the next row takes.
+
+        A line where staff's own columns still hold something isn't free: two rows must not mix.
+        """
         table = self.book.tables()[self._table(data)]
         used = set(data.numbers)
         if table.first == table.last and not used:
             return None
-        return next((number for number in range(table.first, table.last + 1) if number not in used), None)
+        own = data.extra.values()
+        return next((number for number in range(table.first, table.last + 1) if number not in used
+                     and all(self.book.cell(data.title, cell_ref(number, place)).value in (None, "") for place in own)), None)
 
 
 def find_row(data: SheetData, change: SetCells) -> Row | None:
-    """The row a change means: by its key, by the key it will get, or by its place while it has none."""
-    key = change.key or change.values.get(data.sheet.key)
-    if key and (row := data.find(str(key))) is not None:
-        return row
-    if not change.key and change.row in data.numbers:
-        return data.row(data.numbers.index(change.row))
-    return None
+    """The row a change means: by its key, by the key it will get, or, while it has none, by its place and content."""
+    for key in (change.key, change.values.get(data.sheet.key)):
+        if key and (row := data.find(str(key))) is not None:
+            return row
+    return None if change.key else _unnumbered(data, change)
+
+
+def _unnumbered(data: SheetData, change: SetCells) -> Row | None:
+    """A row without a key: where the plan saw it if it still says the same, else the only one that does (after a sort)."""
+    rows = [row for row in data.where(**{data.sheet.key: None}) if all(row[name] == value for name, value in change.beside.items())]
+    here = [row for row in rows if row.number == change.row]
+    found = here or rows
+    return found[0] if len(found) == 1 else None
+
+
+def empties(change: SetCells, key_column: str) -> bool:
+    """Whether a change empties its row, key and all (an added row taken back)."""
+    return bool(change.key) and key_column in change.values and change.values[key_column] is None
 
 
 def add_row(data: SheetData, row: Row, number: int) -> None:
@@ -153,6 +236,21 @@ def add_row(data: SheetData, row: Row, number: int) -> None:
     for name, column in data.values.items():
         column.append(row.get(name))
     data.forget()
+
+
+def reckoned(row: Row, context: FormulaContext) -> dict[str, Any]:
+    """The row's values with every computed column reckoned anew."""
+    known = dict(row)
+    for column in row.sheet.columns:
+        if column.formula is not None:
+            known[column.name] = column.formula.compute(known, context)
+    return known
+
+
+def missing_column(register: Register, data: SheetData, name: str) -> RefusedFile:
+    """A column that the file doesn't have, so that nothing can be written there."""
+    return RefusedFile(f"《{register.title}》“{data.title}”里没有“{data.sheet[name].header}”这一栏，写不进去。"
+                       "请照原样补上这一栏的栏名。")
 
 
 def stored(column: Column, value: Any) -> Any:

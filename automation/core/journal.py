@@ -21,16 +21,16 @@ from pathlib import Path
 from typing import Any
 
 from automation.core.changes import Change
-from automation.core.durable import append_durably, cut_durably, write_durably
+from automation.core.durable import append_durably, cut_durably, sync_file, sync_folder, write_durably
 from automation.core.encoding import decode_change
 from automation.core.errors import KefubuError
 from automation.core.folder import Folder
 from automation.core.journal_lines import START, BadLine, Entry, entry_after, merged, read_line, split
 from automation.core.journal_values import Values
 
-__all__ = ["APPLIED", "CLASH", "COMMIT", "MEND", "PURGE", "PURGED", "RESTORE", "DamagedJournal", "Entry", "Journal"]
+__all__ = ["APPLIED", "COMMIT", "MEND", "PURGE", "PURGED", "RESTORE", "DamagedJournal", "Entry", "Journal"]
 
-COMMIT, APPLIED, CLASH, RESTORE, MEND, PURGE, PURGED = "commit", "applied", "clash", "restore", "mend", "purge", "purged"
+COMMIT, APPLIED, RESTORE, MEND, PURGE, PURGED = "commit", "applied", "restore", "mend", "purge", "purged"
 DESTRUCTION = "销毁"
 """What waits for a destruction that was recorded and isn't finished, in place of a register's name."""
 
@@ -85,6 +85,23 @@ class Journal:
             said |= {"values": name, "digest": self.values.keep(name, values)}
         waits = _waits_after(dict(last.waits) if last else {}, kind, run, said)
         return self._write(entry_after(last, kind, run, when, (person, login, step), said, waits))
+
+    def settle(self, when: datetime) -> None:
+        """Before anything is built on the journal: its ends put in order, and what stands there seen on the disk.
+
+        A line that a killed program wrote and didn't yet see on the disk would else be lost in a power cut that comes after
+        its workbooks were written.
+        """
+        self._made_good(when)
+        for path in (self.path, self.copy):
+            if path.exists():
+                sync_file(path)
+        sync_folder(self.path.parent)
+
+    @property
+    def settled(self) -> bool:
+        """Whether both files end with the same whole line."""
+        return _end(self.path) == _end(self.copy) and not _end(self.path)[1]
 
     def changes(self, run: str) -> list[Change]:
         """The changes of a run; those that were destroyed (销毁) are left out.

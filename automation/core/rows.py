@@ -51,7 +51,13 @@ class Row(Mapping[str, Any]):
 
     def set(self, **values: Any) -> SetCells:
         """The change that puts these values into this row, remembering what stood there."""
-        return SetCells(self.sheet.name, self.key, values, {name: self._values[name] for name in values}, self.number)
+        return SetCells(self.sheet.name, self.key, values, {name: self._values[name] for name in values}, self.number, self._beside)
+
+    @property
+    def _beside(self) -> Mapping[str, Any]:
+        """What a row without a key is known by: all that was typed into it."""
+        typed = ((name, value) for name, value in self._values.items() if self.sheet[name].formula is None)
+        return {} if self.key else {name: value for name, value in typed if value is not None}
 
     def archive(self) -> ArchiveRow:
         """The change that moves this row to the archive."""

@@ -89,7 +89,7 @@ class Desk:
         values = {name: value for name, value in new.items()
                   if value != row[name] and new.sheet[name].formula is None}
         if row.number:
-            return SetCells(row.sheet.name, row.key, values, {name: row[name] for name in values}, row.number)
+            return row.set(**values)
         return append(new)
 
     def ahead(self, *made: Row | AppendRow) -> Desk:
@@ -233,7 +233,7 @@ def merged(changes: Iterable[Change]) -> list[Change]:
             first = result[places[place]]
             assert isinstance(first, SetCells)
             change = SetCells(change.sheet, change.key, {**first.values, **change.values},
-                              {**change.seen, **first.seen}, change.row)
+                              {**change.seen, **first.seen}, change.row, first.beside)
             result[places[place]] = change
         elif change.values:
             places[place] = len(result)

@@ -1,29 +1,34 @@
 """Transactions (办理一次): several registers changed as one, or not at all.
 
-Commit is one fsynced journal entry. After it each workbook is brought up to date as soon as it can be written; until then
-the change waits (待写入) and readers lay it over what they read. Applying is idempotent (:mod:`automation.core.files`),
-so a power cut between a write and its note does no harm.
+Commit is one fsynced journal entry. After it each workbook is brought up to date, and each form stored, as soon as it
+can be; until then the change waits (:mod:`automation.core.waiting`) and readers lay it over what they read. Applying is
+idempotent (:mod:`automation.core.files`), so a power cut between a write and its note does no harm.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from automation.core.changes import AppendRow, Change, Clash, RowChange, SetCells, WriteDocument
+from automation.core.changes import Change, Clash, RowChange, WriteDocument
+from automation.core.conflicts import Conflicts, as_read
+from automation.core.durable import make_folder, write_durably
 from automation.core.encoding import encode_change, encode_clash
-from automation.core.errors import Conflict, FileInUse, RefusedFile
-from automation.core.files import add_row, apply, find_row
+from automation.core.errors import KefubuError, RefusedFile
+from automation.core.files import apply
 from automation.core.folder import Folder
-from automation.core.journal import APPLIED, CLASH, COMMIT, Journal
-from automation.core.locks import locked
-from automation.core.reader import RegisterData, SheetData, read_register
-from automation.core.rows import Row
+from automation.core.journal import APPLIED, COMMIT, Journal
+from automation.core.locks import Lock, LockLost, locked
+from automation.core.reader import read_register
 from automation.core.schema import Catalogue, FormulaContext, Register
+from automation.core.waiting import DOCUMENTS, overlay, pending
+from automation.core.xlsx import FileChanged
+
+_ATTEMPTS = 4
+"""How often a workbook is read and written anew when somebody saves it in between."""
 
 
 @dataclass(frozen=True)
@@ -52,123 +57,125 @@ class Outcome:
 def commit(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], order: Order, context: FormulaContext) -> Outcome:
     """Commit the changes and write what can be written now.
 
-    Raises :class:`~automation.core.errors.Conflict`, with nothing committed, when a cell no longer holds what was seen.
+    Raises :class:`~automation.core.errors.Conflict`, with nothing committed, when a cell no longer holds what was seen,
+    a row to be added is there already, or its number was recorded as 作废.
     """
-    with locked(folder):
+    with locked(folder, order.person) as lock:
         journal = Journal(folder)
+        journal.settle(order.now)
+        changes = as_read(changes, catalogue)
         registers = _registers(catalogue, changes)
-        _refuse_conflicts(folder, catalogue, changes, registers, journal, order.now)
+        _refuse_conflicts(folder, catalogue, registers, changes, order, context)
+        names = [register.name for register in registers]
+        if any(isinstance(change, WriteDocument) for change in changes):
+            names.append(DOCUMENTS)
         run = journal.new_run(order.now)
+        lock.confirm()
         journal.append(COMMIT, run, order.now, person=order.person, login=order.login, step=order.step,
-                       data={"registers": [register.name for register in registers], "articles": list(order.articles),
-                             "undoes": order.undoes}, values=[encode_change(change) for change in changes])
-        outcome = Outcome(run)
-        for register in registers:
-            _bring_up(folder, catalogue, register, journal, order.now, context, outcome)
-        outcome.documents = [_write_document(folder, change) for change in changes if isinstance(change, WriteDocument)]
-        return outcome
+                       data={"registers": names, "articles": list(order.articles), "undoes": order.undoes},
+                       values=[encode_change(change) for change in changes])
+        finishing = _Finishing(folder, catalogue, journal, lock, context, order.now, Outcome(run))
+        finishing.finish(names)
+        return finishing.outcome
 
 
 def recover(folder: Folder, catalogue: Catalogue, context: FormulaContext, now: datetime) -> Outcome:
     """Finish what was committed and not yet written. Does nothing the second time."""
     journal = Journal(folder)
     outcome = Outcome("")
-    if not journal.open_runs():
+    if journal.settled and not journal.open_runs():
         return outcome
-    with locked(folder):
-        open_runs = journal.open_runs()
-        for register in catalogue:
-            if any(register.name in names for names in open_runs.values()):
-                _bring_up(folder, catalogue, register, journal, now, context, outcome)
-        for run in open_runs:
-            outcome.documents += [_write_document(folder, change) for change in journal.changes(run)
-                                  if isinstance(change, WriteDocument) and not (folder.documents / change.path).exists()]
+    with locked(folder) as lock:
+        journal.settle(now)
+        names = {name for names in journal.open_runs().values() for name in names}
+        _Finishing(folder, catalogue, journal, lock, context, now, outcome).finish(names)
     return outcome
 
 
-def pending(folder: Folder, catalogue: Catalogue) -> dict[str, list[RowChange]]:
-    """Changes committed and not yet written, by the register's name, in order."""
-    return _pending(catalogue, Journal(folder))
+@dataclass
+class _Finishing:
+    """What comes after commit: workbooks and forms brought up to date while the lock is ours. Nothing here undoes a commit;
+    what can't be done now waits, and the outcome says why."""
+
+    folder: Folder
+    catalogue: Catalogue
+    journal: Journal
+    lock: Lock
+    context: FormulaContext
+    now: datetime
+    outcome: Outcome
+
+    def finish(self, names: Collection[str]) -> None:
+        """Everything that waits for these registers (and the forms, when 单据 is among the names), in order."""
+        try:
+            for register in self.catalogue:
+                if register.name in names:
+                    self._register(register)
+            if DOCUMENTS in names:
+                self._documents()
+        except LockLost:
+            wanted = [register.title for register in self.catalogue if register.name in names]
+            left = [title for title in wanted if title not in self.outcome.applied]
+            self.outcome.pending |= dict.fromkeys(left, "这台电脑中断得太久，改动已经记下，由下一个办理的人接着写")
+
+    def _register(self, register: Register) -> None:
+        """Write all that waits for one register in one save."""
+        changes = [(run, change) for run in self._waiting(register.name) for change in self.journal.changes(run)
+                   if not isinstance(change, WriteDocument) and self.catalogue.register_of[change.sheet] is register]
+        self.lock.refresh()
+        try:
+            _back_up(self.folder, self.folder.register_path(register), self.now)
+            clashes = self._apply(register, [change for _, change in changes])
+        except KefubuError as reason:
+            self.outcome.pending[register.title] = str(reason)
+            return
+        self.outcome.clashes += clashes
+        for run in self._waiting(register.name):
+            self._note(run, register.name, [clash for clash in clashes if changes[clash.change][0] == run])
+        self.outcome.applied.append(register.title)
+
+    def _apply(self, register: Register, changes: Sequence[RowChange]) -> list[Clash]:
+        path = self.folder.register_path(register)
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return apply(path, register, changes, self.context, self.now)
+            except FileChanged:
+                self.lock.confirm()
+        return apply(path, register, changes, self.context, self.now)
+
+    def _documents(self) -> None:
+        """Store the forms of every run that waits for it, in order, so that the last print of a form stays."""
+        for run in self._waiting(DOCUMENTS):
+            self.lock.confirm()
+            made = [change for change in self.journal.changes(run) if isinstance(change, WriteDocument)]
+            try:
+                for change in made:
+                    _store(self.folder.documents / change.path, change.text)
+            except RefusedFile as reason:
+                self.outcome.pending[DOCUMENTS] = str(reason)
+                return
+            self._note(run, DOCUMENTS)
+            if self.outcome.run in ("", run):
+                self.outcome.documents += [self.folder.documents / change.path for change in made]
+
+    def _waiting(self, name: str) -> list[str]:
+        return [run for run, names in self.journal.open_runs().items() if name in names]
+
+    def _note(self, run: str, name: str, clashes: Sequence[Clash] = ()) -> None:
+        """Note that a register took a run, and in the same entry where it couldn't."""
+        self.lock.confirm()
+        self.journal.append(APPLIED, run, self.now, data={"register": name}, values=[encode_clash(clash) for clash in clashes])
 
 
-def overlay(data: RegisterData, changes: Sequence[RowChange]) -> RegisterData:
-    """Lay pending changes over a register as read (in place); the rows count as 待写入."""
-    for change in changes:
-        _lay(data.sheets[change.sheet], change)
-    return data
-
-
-def _refuse_conflicts(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], registers: Sequence[Register],
-                      journal: Journal, now: datetime) -> None:
-    waiting = _pending(catalogue, journal)
+def _refuse_conflicts(folder: Folder, catalogue: Catalogue, registers: Sequence[Register], changes: Sequence[Change],
+                      order: Order, context: FormulaContext) -> None:
+    waiting = pending(folder, catalogue)
+    conflicts = Conflicts(folder, order.person)
     for register in registers:
-        wanted = [change for change in changes if isinstance(change, SetCells) and catalogue.register_of[change.sheet] is register]
-        if not wanted:
-            continue
-        data = overlay(read_register(folder.register_path(register), register, today=now.date()), waiting.get(register.name, ()))
-        for change in wanted:
-            _refuse_conflict(register, data.sheets[change.sheet], change)
-
-
-def _refuse_conflict(register: Register, data: SheetData, change: SetCells) -> None:
-    row = find_row(data, change)
-    if row is None:
-        raise Conflict(f"《{register.title}》“{data.title}”里找不到 {change.key or f'第 {change.row} 行'} 了，可能刚被别人移动或改了编号。"
-                       "什么都没有改，请重新选定那一行再办。")
-    for name, seen in change.seen.items():
-        if row[name] != seen:
-            header = data.sheet[name].header
-            raise Conflict(f"《{register.title}》{row.key} 的“{header}”刚才是“{_said(seen)}”，现在是“{_said(row[name])}”，有人改过。"
-                           "什么都没有改，请看清楚后重新办理。")
-
-
-def _bring_up(folder: Folder, catalogue: Catalogue, register: Register, journal: Journal, now: datetime, context: FormulaContext,
-              outcome: Outcome) -> None:
-    """Write everything that waits for one register, in order, in one save."""
-    open_runs = [run for run, names in journal.open_runs().items() if register.name in names]
-    changes = [change for run in open_runs for change in journal.changes(run)
-               if not isinstance(change, WriteDocument) and catalogue.register_of[change.sheet] is register]
-    path = folder.register_path(register)
-    try:
-        _back_up(folder, path, now)
-        clashes = apply(path, register, changes, context, now)
-    except (FileInUse, RefusedFile) as reason:
-        outcome.pending[register.title] = str(reason)
-        return
-    outcome.applied.append(register.title)
-    outcome.clashes += clashes
-    for run in open_runs:
-        journal.append(APPLIED, run, now, data={"register": register.name})
-    for clash in clashes:
-        journal.append(CLASH, open_runs[-1], now, data={"register": register.name}, values=[encode_clash(clash)])
-
-
-def _pending(catalogue: Catalogue, journal: Journal) -> dict[str, list[RowChange]]:
-    found: dict[str, list[RowChange]] = {}
-    for run, names in journal.open_runs().items():
-        for change in journal.changes(run):
-            if not isinstance(change, WriteDocument) and (name := catalogue.register_of[change.sheet].name) in names:
-                found.setdefault(name, []).append(change)
-    return found
-
-
-def _lay(data: SheetData, change: RowChange) -> None:
-    if isinstance(change, AppendRow):
-        key = str(change.values.get(data.sheet.key, ""))
-        if not key or data.find(key) is None:
-            add_row(data, Row(data.sheet, change.values), max(data.numbers, default=data.header_row) + 1)
-        data.waiting.add(key)
-        return
-    row = find_row(data, change) if isinstance(change, SetCells) else data.find(change.key)
-    if row is None:
-        return
-    index = data.numbers.index(row.number)
-    values = change.values if isinstance(change, SetCells) else dict.fromkeys(data.values)
-    for name, value in values.items():
-        if not isinstance(change, SetCells) or row[name] == change.seen.get(name):
-            data.values[name][index] = value
-    data.waiting.add(change.key)
-    data.forget()
+        data = read_register(folder.register_path(register), register, today=order.now.date())
+        overlay(data, waiting.get(register.name, ()), context)
+        conflicts.refuse(register, data.sheets, [change for change in changes if not isinstance(change, WriteDocument)
+                                                 and catalogue.register_of[change.sheet] is register])
 
 
 def _registers(catalogue: Catalogue, changes: Sequence[Change]) -> list[Register]:
@@ -176,13 +183,12 @@ def _registers(catalogue: Catalogue, changes: Sequence[Change]) -> list[Register
     return [register for register in catalogue if any(sheet.name in names for sheet in register.sheets)]
 
 
-def _write_document(folder: Folder, change: WriteDocument) -> Path:
-    path = folder.documents / change.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.写入中")
-    aside.write_text(change.text, encoding="utf8")
-    aside.replace(path)
-    return path
+def _store(path: Path, text: str) -> None:
+    try:
+        make_folder(path.parent)
+        write_durably(path, text.encode("utf8"))
+    except OSError as error:
+        raise RefusedFile(f"单据“{path.name}”存不进去（{error.strerror}）；请检查磁盘空间和网络、关闭打开着它的程序后再试。") from error
 
 
 def _back_up(folder: Folder, path: Path, now: datetime) -> None:
@@ -191,7 +197,3 @@ def _back_up(folder: Folder, path: Path, now: datetime) -> None:
     if not copy.exists() and path.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, copy)
-
-
-def _said(value: Any) -> str:
-    return "空白" if value is None else f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)

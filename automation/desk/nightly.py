@@ -20,7 +20,7 @@ from automation.core.history import touched_since
 from automation.core.reader import read_register
 from automation.core.snapshots import take_snapshot
 from automation.core.statistics import Figures, Statistic
-from automation.core.transactions import overlay, pending
+from automation.core.waiting import overlay, pending
 from automation.desk import house
 from automation.desk.checking import check
 from automation.desk.findings_book import findings_workbook
@@ -53,19 +53,19 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     last = folder.last_snapshot(now)
     told("保存快照", 0, 1)
     take_snapshot(folder, house.catalogue(), now)
-    gathered = _gather(folder, now, told)
+    gathered = _gather(session, told)
     found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable, *_since(folder, last, gathered)])
     told("统计", 0, 1)
     figures = [(statistic, statistic.make(gathered.books)) for statistic in house.statistics()]
     return _write(folder, gathered, found, figures)
 
 
-def _gather(folder: Folder, now: datetime, told: Told) -> Gathered:
-    catalogue = house.catalogue()
+def _gather(session: Session, told: Told) -> Gathered:
+    catalogue, folder = house.catalogue(), session.folder
     waiting = pending(folder, catalogue)
     names = [register.name for register in catalogue]
-    return gather({register.name: folder.register_path(register) for register in catalogue}, catalogue, house.articles(), now,
-                  lambda data: overlay(data, waiting.get(data.register.name, ())),
+    return gather({register.name: folder.register_path(register) for register in catalogue}, catalogue, house.articles(), session.now,
+                  lambda data: overlay(data, waiting.get(data.register.name, ()), session.department),
                   lambda register: told(f"读取《{register.title}》", names.index(register.name), len(names)))
 
 

@@ -23,7 +23,8 @@ from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
 from automation.core.schema import Register
 from automation.core.steps import Desk
-from automation.core.transactions import Order, Outcome, commit, overlay, pending, recover
+from automation.core.transactions import Order, Outcome, commit, recover
+from automation.core.waiting import overlay, pending
 from automation.desk import house
 
 
@@ -66,7 +67,7 @@ class Session:
         """A register as read, with what is pending laid over it."""
         if register.name not in self._read:
             data = read_register(self.folder.register_path(register), register, today=self.now.date())
-            self._read[register.name] = overlay(data, self._pending.get(register.name, ()))
+            self._read[register.name] = overlay(data, self._pending.get(register.name, ()), self.department)
         return self._read[register.name]
 
     def sheet(self, name: str) -> SheetData:

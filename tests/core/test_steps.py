@@ -87,10 +87,11 @@ def test_defaults_are_the_moment_its_day_and_the_person(memory):
 
 
 def test_what_staff_typed_counts_also_in_the_row_that_is_referred_to(memory):
-    row = memory.add("loans", {"book_no": "S1", "asked_on": date(2026, 3, 1), "lent_at": datetime(2025, 1, 1)})
+    typed = {"book_no": "S1", "asked_on": date(2026, 3, 1), "lent_at": datetime(2025, 1, 1)}
+    row = memory.add("loans", typed)
     changes = plan(lend, row, {}, desk_of(memory))
     assert changes[0] == SetCells("loans", "", {"loan_no": "J2026-00001", "lent_at": NOW, "lender": "孙丽"},
-                                  {"loan_no": None, "lent_at": datetime(2025, 1, 1), "lender": None}, row.number)
+                                  {"loan_no": None, "lent_at": datetime(2025, 1, 1), "lender": None}, row.number, typed)
     assert changes[1].values == {"title": "水浒"}
     assert plan(lend, row, {"title": "红楼"}, desk_of(memory))[1].values == {"title": "红楼"}
 

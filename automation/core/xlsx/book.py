@@ -46,6 +46,11 @@ class Workbook:
                 raise
             raise type(error)(f"「{path.name}」：{error}") from error
 
+    @property
+    def sha256(self) -> str:
+        """The hash of the file as it was read or last saved."""
+        return self._seen.sha256
+
     def tables(self) -> dict[str, Table]:
         """All tables by name."""
         if self._tables is None:

@@ -1,0 +1,66 @@
+"""What waits (待写入): changes that are committed and not yet in their workbooks, and how readers see them all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from automation.core.changes import AppendRow, RowChange, SetCells, WriteDocument
+from automation.core.files import add_row, empties, find_row, reckoned
+from automation.core.folder import Folder
+from automation.core.journal import Journal
+from automation.core.reader import RegisterData, SheetData
+from automation.core.rows import Row
+from automation.core.schema import Catalogue, FormulaContext
+
+DOCUMENTS = "单据"
+"""Stands among the registers of a run whose printed forms still have to be stored."""
+
+
+def pending(folder: Folder, catalogue: Catalogue) -> dict[str, list[RowChange]]:
+    """Changes committed and not yet written, by the register's name, in order."""
+    journal = Journal(folder)
+    found: dict[str, list[RowChange]] = {}
+    for run, names in journal.open_runs().items():
+        for change in journal.changes(run):
+            if not isinstance(change, WriteDocument) and (name := catalogue.register_of[change.sheet].name) in names:
+                found.setdefault(name, []).append(change)
+    return found
+
+
+def overlay(data: RegisterData, changes: Sequence[RowChange], context: FormulaContext) -> RegisterData:
+    """Lay pending changes over a register as read (in place), computed columns reckoned; the rows count as 待写入."""
+    for change in changes:
+        _lay(data.sheets[change.sheet], change, context)
+    return data
+
+
+def _lay(data: SheetData, change: RowChange, context: FormulaContext) -> None:
+    if isinstance(change, AppendRow):
+        key = str(change.values[data.sheet.key])
+        if data.find(key) is None:
+            row = Row(data.sheet, change.values)
+            add_row(data, row.but(**reckoned(row, context)), max(data.numbers, default=data.header_row) + 1)
+        data.waiting.add(key)
+        return
+    row = find_row(data, change) if isinstance(change, SetCells) else data.find(change.key)
+    if row is None:
+        return
+    if not isinstance(change, SetCells) or empties(change, data.sheet.key):
+        _take_away(data, row.number)
+        return
+    new = row.but(**{name: value for name, value in change.values.items() if row[name] == change.seen.get(name)})
+    index = data.numbers.index(row.number)
+    for name, value in reckoned(new, context).items():
+        data.values[name][index] = value
+    data.waiting.add(new.key)
+    data.forget()
+
+
+def _take_away(data: SheetData, number: int) -> None:
+    """A row that is archived or emptied is no row any more."""
+    index = data.numbers.index(number)
+    del data.numbers[index]
+    for column in data.values.values():
+        del column[index]
+    data.bad = {(place - (place > index), name) for place, name in data.bad if place != index}
+    data.forget()
