@@ -162,7 +162,8 @@ def environment() -> Environment:
     """The jinja2 environment of all forms, with the filters they use."""
     env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
                       trim_blocks=True, lstrip_blocks=True)
-    env.filters |= {"day": show_day, "time": show_time, "money": show_money, "capital": capital_money}
+    env.filters |= {"day": show_day, "time": show_time, "moment": show_moment, "period": show_period, "money": show_money,
+                    "plain": show_plain, "capital": capital_money, "css": css_text}
     return env
 
 
@@ -176,16 +177,39 @@ def show_time(value: datetime | None) -> str:
     return "" if value is None else f"{show_day(value)} {value:%H:%M}"
 
 
+def show_moment(value: datetime | None) -> str:
+    """03-05 14:05, "" for a blank: where a list has no room for the year."""
+    return "" if value is None else f"{value:%m-%d %H:%M}"
+
+
+def show_period(key: str) -> str:
+    """What a list's key means: 2026-03 → 2026年3月, 2026-03-05 → 2026年3月5日; other keys as they are."""
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", key):
+        return key
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(key.split("-"), "年月日", strict=False))
+
+
+def show_plain(value: Decimal | None) -> str:
+    """A number without needless zeros: 1.50 → 1.5, "" for a blank."""
+    return "" if value is None else f"{Decimal(value).normalize():f}"
+
+
+def css_text(text: str) -> str:
+    """Typed text as it may stand between quotes in a style sheet; whatever isn't a letter or a digit is escaped."""
+    return "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text)
+
+
 def show_money(value: Decimal | None) -> str:
     """¥1,200.00, "" for a blank."""
     return "" if value is None else f"¥{value:,.2f}"
 
 
+_TRILLION = 10 ** 12
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 
 
 def capital_money(value: Decimal | None) -> str:
-    """An amount in the capitals that receipts need: 壹仟贰佰元零伍分. Amounts from 0 to under a trillion yuan.
+    """An amount in the capitals that receipts need: 壹仟贰佰元零伍分. "" from a trillion yuan on.
 
     >>> capital_money(Decimal("1200.05"))
     '壹仟贰佰元零伍分'
@@ -194,9 +218,11 @@ def capital_money(value: Decimal | None) -> str:
     >>> capital_money(Decimal("0"))
     '零元整'
     """
-    if value is None:
+    if value is None or abs(value) >= _TRILLION:
         return ""
-    yuan, fen = divmod(int((value * 100).to_integral_value()), 100)
+    if value < 0:
+        return f"负{capital_money(-value)}"
+    yuan, fen = divmod(round(value * 100), 100)
     text = f"{_capital_whole(yuan)}元" if yuan or not fen else ""
     jiao, fen = divmod(fen, 10)
     if not jiao and not fen:

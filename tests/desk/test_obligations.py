@@ -8,19 +8,11 @@ from pathlib import Path
 import pytest
 
 from automation.core.obligations import Due, Obligations
-from automation.demonstration import making
 from automation.desk import house
 from automation.desk.gather import Gathered, gather
 from automation.desk.obligations import owed, papers, sections, tiles
 
 NOW = datetime(2026, 3, 5, 20)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("demo") / "客服簿"
-    making.make(place, now=NOW)
-    return place
 
 
 def read(folder: Path, without: str = "") -> Gathered:
@@ -30,8 +22,8 @@ def read(folder: Path, without: str = "") -> Gathered:
 
 
 @pytest.fixture(scope="module")
-def found(folder):
-    return owed(read(folder))
+def found(demonstration_made):
+    return owed(read(demonstration_made))
 
 
 def test_the_demonstrations_night_prints_every_kind_of_paper(found):
@@ -50,17 +42,17 @@ def test_the_report_lists_every_obligation_with_its_articles(found):
         assert all(len(row) == len(section.headers) for row in section.rows)
 
 
-def test_a_register_that_cannot_be_read_is_named_and_the_rest_is_there(folder):
-    found = owed(read(folder, without="客户意见调查"))
+def test_a_register_that_cannot_be_read_is_named_and_the_rest_is_there(demonstration_made):
+    found = owed(read(demonstration_made, without="客户意见调查"))
     by_title = {section.title: section for section in sections(found)}
     assert by_title["要填写的调查卡"].empty == "《客户意见调查》读不出来，今晚列不出。"
     assert not by_title["要填写的调查卡"].rows and by_title["次日优先派工"].rows
     assert "客户意见调查卡" not in "".join(paper.path for paper in papers(found))
 
 
-def test_large_figures_of_an_unreadable_register_are_left_out(folder):
-    assert [tile.title for tile in tiles(read(folder))] == ["本月叫修", "没办完的叫修", "等待派工"]
-    assert tiles(read(folder, without="叫修登记簿")) == []
+def test_large_figures_of_an_unreadable_register_are_left_out(demonstration_made):
+    assert [tile.title for tile in tiles(read(demonstration_made))] == ["本月叫修", "没办完的叫修", "等待派工"]
+    assert tiles(read(demonstration_made, without="叫修登记簿")) == []
 
 
 def test_a_table_keeps_its_order_and_its_words():
