@@ -11,8 +11,10 @@ from pathlib import Path
 from random import Random
 
 from automation.core.build import build
+from automation.core.changes import WriteDocument
 from automation.core.clock import spans
 from automation.core.department import Department
+from automation.core.documents import store
 from automation.core.errors import KefubuError
 from automation.core.folder import Folder
 from automation.core.lists import blocks
@@ -77,6 +79,9 @@ def make(folder: Path, *, seed: int = 2026, now: datetime, planted: bool = True)
     (folder / MARKER).write_text(_SIGN, encoding="utf-8-sig")
     for register in catalogue:
         (folder / register.filename).write_bytes(_workbook(register, field))
+    for path, text in office.memory.documents.items():
+        if text:
+            store(place.documents, WriteDocument(path, text))
     occupy(place, _numbers(field))
     (folder / FILE_OF_PLANTS).write_text(_table(found), encoding="utf-8-sig", newline="")
     return found

@@ -15,16 +15,20 @@ from random import Random
 from typing import Any
 
 from automation.core.calendar import DEFAULT_HOURS, Calendar
-from automation.core.changes import AppendRow, Change, SetCells
+from automation.core.changes import AppendRow, Change, SetCells, WriteDocument
 from automation.core.clock import Clock
 from automation.core.dates import months_after, months_before
 from automation.core.department import Department
-from automation.core.memory import Memory
+from automation.core.documents import render
+from automation.core.memory import Memory, unprinted
 from automation.core.rows import Row
+from automation.core.steps import Desk
 from automation.demonstration import goods, people, places
 from automation.desk import house
 
 MONTHS = 2
+PRINTED_DAYS = 5
+"""The forms of so many last working days lie in the folder; older ones are filed away."""
 CASH_LIMIT = Decimal("200")
 
 
@@ -68,11 +72,17 @@ class Office:
 
     def do(self, step: str, by: str, row: Row | None = None, **answers: Any) -> list[Change]:
         """Take a step now; returns what it changed."""
-        return self.memory.take(self._steps[step], self.memory.desk(self.department.at(self.time), by), row, answers)
+        desk = self.memory.desk(self.department.at(self.time), by, self._print)
+        return self.memory.take(self._steps[step], desk, row, answers)
 
     def do_at(self, step: str, by: str, sheet: str, key: str, **answers: Any) -> list[Change]:
         """Take a step now on the row with this key."""
         return self.do(step, by, self.row(sheet, key), **answers)
+
+    def _print(self, document: str, row: Row, desk: Desk) -> WriteDocument:
+        if self.time.date() < self.days[-PRINTED_DAYS]:
+            return unprinted(document, row, desk)
+        return render(house.documents()[document], row, desk)
 
     def row(self, sheet: str, key: str) -> Row:
         """The row with this key, which must be there."""

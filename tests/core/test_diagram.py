@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from automation.after_sales.steps import STEPS
-from automation.core.diagram import NEW, diagram, lines_of, states_in_order
+from automation.core.diagram import LEGEND, NEW, diagram, lines_of, states_in_order
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHEETS = sorted({step.sheet for step in STEPS})
@@ -41,6 +41,23 @@ def test_columns_follow_the_work():
     assert states_in_order(steps) == ["修护中", "请求协助", "待验讫", "待归还", "已归还"]
     back = next(step for step in STEPS if step.name == "arrive")
     assert lines_of(back) == [(("待到达", "待再次上门"), ("服务中",))]
+
+
+@pytest.mark.parametrize("step", list(STEPS), ids=lambda step: step.name)
+def test_no_dot_stands_on_an_arrowhead(step):
+    for since, to in lines_of(step):
+        assert not set(since) & set(to)
+
+
+def test_a_step_that_leads_on_or_stays_has_a_line_for_each():
+    card = next(step for step in STEPS if step.name == "return_card")
+    assert lines_of(card) == [(("待收回", "未收回"), ("已收回", "待处理")), (("已收回",), ("待处理",)), (("待处理",), ("已收回",)),
+                              (("已收回", "待处理"), ())]
+
+
+def test_the_signs_are_explained():
+    picture = diagram(STEPS, "owned")
+    assert all(said in picture for said in LEGEND)
 
 
 def test_a_sheet_without_steps_is_an_error():

@@ -122,6 +122,15 @@ def test_the_list_names_every_plant_and_its_cell(made, gathered):
         assert int("".join(filter(str.isdigit, each.cell))) == keys.get(each.key, data.header_row)
 
 
+def test_the_forms_of_the_last_days_lie_in_their_places(made):
+    printed = [path.relative_to(made[0] / "单据") for path in (made[0] / "单据").rglob("*.html")]
+    kinds = {path.name.partition("-")[0] for path in printed}
+    assert {"服务凭证", "客户商品领取收据", "修护卡", "技术人员工作日报表", "服务日报表", "客户意见调查卡", "处理结果函",
+            "保修到期通知书"} <= kinds
+    assert {path.parts[1] for path in printed} <= {"2026-02", "2026-03"}
+    assert all((made[0] / "单据" / path).read_text(encoding="utf8").rstrip().endswith("</html>") for path in printed)
+
+
 def test_numbers_go_on_after_those_in_the_registers(made):
     from automation.core.folder import Folder
     from automation.core.numbers import peek
@@ -172,4 +181,6 @@ def _findings(gathered: Gathered) -> list[Finding]:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir()) if path.is_file()}
+    """Every file that staff see, the printed forms among them."""
+    places = (path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != "系统")
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(places)}

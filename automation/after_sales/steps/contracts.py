@@ -64,7 +64,7 @@ def end_contract(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
 
 
 @step("寄保修到期通知", "AS2.13", sheet="owned", since=("已登记",), to="", roles=MARKETING, icon="EnvelopesAndLabelsDialog",
-      asks=(Ask("notice_at", default="now"),))
+      asks=(Ask("notice_at", default="now"),), prints=("warranty_notice",))
 def send_warranty_notice(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """免费保修期满前一个月通知客户；设置“保修到期也寄通知”为“是”时才办。"""
     if desk.department.setting(NOTICE_FOR_WARRANTIES) != "是":
@@ -74,6 +74,7 @@ def send_warranty_notice(row: Row, desk: Desk, known: Answers) -> Iterator[Chang
     if row.notice_at is not None:
         raise StepRefused(f"{row.key}已于 {shown(row.notice_at)} 寄过通知，不用再寄。", "AS2.13", "notice_at")
     yield row.set(**known)
+    yield desk.print("warranty_notice", row.but(**known))
 
 
 def _number(told: str | None, desk: Desk) -> str:
