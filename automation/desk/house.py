@@ -13,6 +13,7 @@ from pathlib import Path
 from automation.core.articles import Articles, load_regulation
 from automation.core.basics import BASICS
 from automation.core.documents import Document
+from automation.core.fillable.declare import FillForm
 from automation.core.obligations import Glance, Obligation
 from automation.core.schema import Catalogue
 from automation.core.steps import Step
@@ -57,6 +58,12 @@ def obligations() -> tuple[Obligation, ...]:
 def glances() -> tuple[Glance, ...]:
     """The large figures on top of the night's report."""
     return tuple(glance for table in _tables_of_obligations() for glance in table.glances)
+
+
+@lru_cache(maxsize=1)
+def forms() -> dict[str, FillForm]:
+    """All forms that travel and come back, by name."""
+    return {form.name: form for name in SLICES for form in _part(name, "forms").FORMS}
 
 
 @lru_cache(maxsize=1)

@@ -51,6 +51,11 @@ class Workbook:
         """The hash of the file as it was read or last saved."""
         return self._seen.sha256
 
+    @property
+    def part_names(self) -> list[str]:
+        """The names of all parts, in order."""
+        return self._package.names()
+
     def tables(self) -> dict[str, Table]:
         """All tables by name."""
         if self._tables is None:
