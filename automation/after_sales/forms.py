@@ -15,7 +15,8 @@ form = FORMS.form
 
 
 @form("客户意见调查卡", "AS3.1 AS3.3 AS3.4", step="return_card", about="cards", by="市场营销部",
-      shows=("card_no", "call_no", "customer", "served_on", "technician"), asks=(*RATINGS, "opinion_kind", "opinion"))
+      shows=("card_no", "call_no", "customer", "served_on", "technician"),
+      asks=(*RATINGS, "opinion_kind", "opinion"), assumed={"grave": "一般"})
 def survey_card_form(row: Row, desk: Desk) -> Mapping[str, Any]:
     """感谢您选用本公司的商品。请就这次服务逐项选择，有建议或抱怨请写明，我们都会答复。"""
     return {}

@@ -33,7 +33,10 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True)
 class Order:
-    """What a transaction is about: which step, by whom, under which login, when, for which articles."""
+    """What a transaction is about: which step, by whom, under which login, when, for which articles.
+
+    ``form`` is the number of the returned form that it takes in, ``digest`` the SHA-256 of that file.
+    """
 
     step: str
     person: str
@@ -41,6 +44,8 @@ class Order:
     now: datetime
     articles: tuple[str, ...] = ()
     undoes: str = ""
+    form: str = ""
+    digest: str = ""
 
 
 @dataclass
@@ -72,7 +77,8 @@ def commit(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], orde
         run = journal.new_run(order.now)
         lock.confirm()
         journal.append(COMMIT, run, order.now, person=order.person, login=order.login, step=order.step,
-                       data={"registers": names, "articles": list(order.articles), "undoes": order.undoes},
+                       data={"registers": names, "articles": list(order.articles), "undoes": order.undoes}
+                       | ({"form": order.form, "form_digest": order.digest} if order.form else {}),
                        values=[encode_change(change) for change in changes])
         finishing = _Finishing(folder, catalogue, journal, lock, context, order.now, Outcome(run))
         finishing.finish(names)

@@ -62,8 +62,9 @@ def glances() -> tuple[Glance, ...]:
 
 @lru_cache(maxsize=1)
 def forms() -> dict[str, FillForm]:
-    """All forms that travel and come back, by name."""
-    return {form.name: form for name in SLICES for form in _part(name, "forms").FORMS}
+    """All forms that travel and come back, by name; a slice may have none."""
+    with_forms = (name for name in SLICES if find_spec(f"automation.{name}.forms"))
+    return {form.name: form for name in with_forms for form in _part(name, "forms").FORMS}
 
 
 @lru_cache(maxsize=1)

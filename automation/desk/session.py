@@ -50,9 +50,13 @@ class Session:
         """Finish what was committed and not yet written."""
         return recover(self.folder, house.catalogue(), self.department, self.now)
 
-    def commit(self, changes: Sequence[Change], step: str, person: str, articles: tuple[str, ...] = ()) -> Outcome:
-        """Commit changes and write what can be written; what was read before is forgotten."""
-        order = Order(step, person, self.login, self.now, articles)
+    def commit(self, changes: Sequence[Change], step: str, person: str, articles: tuple[str, ...] = (), *, form: str = "",
+               digest: str = "") -> Outcome:
+        """Commit changes and write what can be written; what was read before is forgotten.
+
+        ``form`` and ``digest``: the returned form that is taken in, as :class:`~automation.core.transactions.Order` says.
+        """
+        order = Order(step, person, self.login, self.now, articles, form=form, digest=digest)
         outcome = commit(self.folder, house.catalogue(), changes, order, self.department)
         self._read.clear()
         self.__dict__.pop("_pending", None)

@@ -21,7 +21,8 @@ class FillForm:
     ``step`` takes it in: on the row itself when the step belongs to ``about`` and leads from a state, else on a new row.
     ``asks`` are answered once; ``line_asks`` in each of ``lines`` lines, every filled line a row of its own. ``ends`` is a
     step taken after the last line, with the same answers. ``by`` says who fills it in: something asked that names a
-    person, else the role that answers for it.
+    person, else the role that answers for it. ``assumed`` is taken for answered although the form doesn't ask it: a matter
+    for the office to look at.
     """
 
     name: str
@@ -37,6 +38,7 @@ class FillForm:
     ends: str = ""
     by: str = ""
     version: int = 1
+    assumed: Mapping[str, Any] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)   # names asked for by older versions → today's
 
     @property
@@ -60,11 +62,11 @@ class FillForms:
 
     def form(self, title: str, articles: str, *, step: str, about: str, asks: tuple[str, ...], shows: tuple[str, ...] = (),
              line_asks: tuple[str, ...] = (), lines: int = 0, ends: str = "", by: str = "", version: int = 1,
-             former: Mapping[str, str] | None = None) -> Callable[[Known], FillForm]:
+             assumed: Mapping[str, Any] | None = None, former: Mapping[str, str] | None = None) -> Callable[[Known], FillForm]:
         """Declare a form: the decorated function gives what is known already; its docstring is printed on the form."""
         def declare(known: Known) -> FillForm:
             made = FillForm(known.__name__, title, tuple(articles.split()), step, about, known, asks, shows, line_asks, lines,
-                            ends, by, version, former or {})
+                            ends, by, version, assumed or {}, former or {})
             self._forms[made.name] = made
             return made
         return declare

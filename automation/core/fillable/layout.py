@@ -13,7 +13,7 @@ from automation.core.schema import Column, Kind
 from automation.core.xlsx.refs import cell_ref
 
 GRID = 12
-_LABEL, _SHORT = 2, 4
+_LABEL = 2
 _LONG_FROM = 22
 """Text columns this wide take a whole line of the form."""
 
@@ -42,16 +42,17 @@ class Labelled:
 
 
 def pairs(columns: Sequence[Column], row: int) -> Iterator[Labelled]:
-    """Two short columns on a row, a long one on a row of its own."""
-    left = 1
+    """Two short columns on a row; a long one, or one that is left alone, takes a row of its own."""
+    rows: list[list[Column]] = []
     for column in columns:
-        span = GRID - _LABEL if long(column) else _SHORT
-        if left > 1 and left + _LABEL + span - 1 > GRID:
-            row, left = row + 1, 1
-        yield Labelled(column, Place(row, left, _LABEL), Place(row, left + _LABEL, span))
-        left += _LABEL + span
-        if left > GRID:
-            row, left = row + 1, 1
+        if long(column) or not rows or len(rows[-1]) == 2 or long(rows[-1][0]):
+            rows.append([])
+        rows[-1].append(column)
+    for number, pair in enumerate(rows, row):
+        span = GRID // len(pair) - _LABEL
+        for place, column in enumerate(pair):
+            left = 1 + place * (_LABEL + span)
+            yield Labelled(column, Place(number, left, _LABEL), Place(number, left + _LABEL, span))
 
 
 def last_row(labelled: Sequence[Labelled], before: int) -> int:

@@ -9,8 +9,16 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from automation.core.errors import KefubuError, RefusedFile
-from automation.core.fillable.sheets import INFORMATION, OPTIONS, RETURNED, Information, Listed, Unreadable, understand_information
+from automation.core.errors import KefubuError
+from automation.core.fillable.sheets import (
+    INFORMATION,
+    OPTIONS,
+    RETURNED,
+    Information,
+    Listed,
+    Unreadable,
+    understand_information,
+)
 from automation.core.values import ErrorCell, tidy
 from automation.core.xlsx import Workbook
 from automation.core.xlsx.refs import cell_ref, parse_cell

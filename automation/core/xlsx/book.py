@@ -88,7 +88,7 @@ class Workbook:
             value = plain_text(_rich_text(tree.find("is")))
             return RawCell(value, text, style, kind)
         stored = tree.findtext("v")
-        if stored is None:
+        if stored is None or (kind == "n" and not stored.strip()):      # an empty <v>: never calculated
             return RawCell(None, text, style, "" if text is None else kind)
         return RawCell(self._value(kind, stored), text, style, kind)
 

@@ -1,0 +1,70 @@
+"""A department with forms to send out, and people who fill them in."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from automation.core.fillable.make import make_form
+from automation.desk import house
+from automation.desk.session import Session
+from automation.desk.workbooks import filled_workbooks, found_department
+from tests.after_sales.office import BASIC_ROWS, CALL
+
+NOW = datetime(2026, 3, 5, 10)
+RATED = {"服务态度": "满意", "技术水平": "很满意", "到达时间": "一般", "答应事项": "满意", "意见性质": "无"}
+DAY = {"工作类别": "零件管理", "修护工时": 2}
+
+
+def department(place: Path, cards: int = 3) -> Path:
+    """A folder in which so many survey cards are out."""
+    found_department(place, NOW)
+    served = NOW - timedelta(days=2)
+    calls = [CALL | {"call_no": f"JX2026-{n:05}", "called_at": served, "arrived_at": served, "done_at": served, "technician": "王磊"}
+             for n in range(1, cards + 1)]
+    out = [{"card_no": f"DC2026-{n:05}", "call_no": f"JX2026-{n:05}", "customer": CALL["customer"], "technician": "王磊",
+            "served_on": served.date(), "made_at": served, "sent_at": served + timedelta(hours=3)} for n in range(1, cards + 1)]
+    for register, data in filled_workbooks(BASIC_ROWS | {"calls": calls, "cards": out}, NOW):
+        (place / register.filename).write_bytes(data)
+    (place / "收件").mkdir()
+    return place
+
+
+def session(place: Path, now: datetime = NOW) -> Session:
+    return Session.open(place, now, "")
+
+
+def blank(place: Path, form: str, key: str, serial: str) -> bytes:
+    """A form as it is sent out."""
+    at, declared = session(place), house.forms()[form]
+    row = at.find(declared.about, key)
+    assert row is not None
+    return make_form(declared, row, house.steps()[declared.step], serial, at.desk(""))
+
+
+def filled(data: bytes, *lines: dict[str, Any], **cells: Any) -> bytes:
+    """The form filled in: ``lines`` by label, the first for what is asked once or in line 1; ``cells`` by address."""
+    book = load_workbook(io.BytesIO(data))
+    page = book.worksheets[0]
+    places: dict[str, list[str]] = {}
+    for row in book["表单信息"].iter_rows(values_only=True):
+        if row[0] == "asked":
+            places.setdefault(row[4], []).append(row[3])
+    for number, line in enumerate(lines):
+        for label, value in line.items():
+            page[places[label][number if len(places[label]) > 1 else 0]] = value
+    for ref, value in cells.items():
+        page[ref] = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def put(place: Path, name: str, data: bytes) -> Path:
+    path = place / "收件" / name
+    path.write_bytes(data)
+    return path
