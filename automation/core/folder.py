@@ -6,6 +6,7 @@
       基础资料.xlsx 叫修登记簿.xlsx …
       单据/叫修登记簿/2026-03/…html      printed forms, by register, month and key
       检查/2026-03-05/                  a night's report
+      收件/                             forms that came back filled in
       系统/                             journal, values, numbers, lock, snapshots, backups
 """
 
@@ -63,7 +64,8 @@ class Folder:
     def create(cls, path: Path) -> Folder:
         """Make the places of a folder; what is there stays."""
         folder = cls(path.resolve())
-        for place in (folder.system, folder.values, folder.numbers, folder.snapshots, folder.backups, folder.documents, folder.checks):
+        for place in (folder.system, folder.values, folder.numbers, folder.snapshots, folder.backups, folder.documents, folder.checks,
+                      folder.inbox):
             place.mkdir(parents=True, exist_ok=True)
         readme = folder.system / "请勿改动.txt"
         if not readme.exists():
@@ -77,6 +79,10 @@ class Folder:
     @property
     def documents(self) -> Path:
         return self.root / "单据"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "收件"
 
     @property
     def checks(self) -> Path:

@@ -31,7 +31,7 @@ from automation.core.xlsx.files import read_file
 from automation.desk.intake import Intake, Unfit, plan_intake
 from automation.desk.session import Session
 
-TAKEN, RETURNED, DOUBLE = "已收", "退回", "重复"
+TAKEN, RETURNED, DOUBLE, LEFT = "已收", "退回", "重复", "留待"
 _TRANSIENT = re.compile(r"^(?:~\$|\.~lock\.|\.)|\.(?:tmp|crdownload|part)$", re.IGNORECASE)
 
 
@@ -46,8 +46,8 @@ class Handled:
 
 
 def inbox_of(folder: Folder) -> Path:
-    """The inbox of a department; made when it isn't there."""
-    place = folder.root / "收件"
+    """The inbox of a department and the places in it; made when they aren't there."""
+    place = folder.inbox
     for each in (place, place / TAKEN, place / RETURNED / "原件"):
         each.mkdir(parents=True, exist_ok=True)
     return place
@@ -72,15 +72,15 @@ def take_in_all(session: Session, person: str | None = None) -> Iterator[Handled
 def _handled(session: Session, path: Path, person: str | None, known: Mapping[str, Entry]) -> tuple[Handled, str]:
     try:
         return _handle(session, path, person, known)
-    except CannotMove as error:
-        return Handled(path.name, "留待", str(error)), ""
+    except KefubuError as error:        # a register that can't be read now, a file that somebody holds open
+        return Handled(path.name, LEFT, str(error)), ""
 
 
 def _handle(session: Session, path: Path, person: str | None, known: Mapping[str, Entry]) -> tuple[Handled, str]:
     try:
         data = read_file(path)
     except (FileInUse, OSError) as error:
-        return Handled(path.name, "留待", f"现在读不了，下次再收：{error}"), ""
+        return Handled(path.name, LEFT, f"现在读不了，下次再收：{error}"), ""
     try:
         filled = read_form(data)
     except (RefusedFile, RefusedForm) as error:
@@ -95,7 +95,7 @@ def _handle(session: Session, path: Path, person: str | None, known: Mapping[str
     except Unfit as unfit:
         return _send_back(session, path, data, filled, str(unfit), unfit.wrong), ""
     except Conflict as error:
-        return Handled(path.name, "留待", f"{error}下次再收。"), ""
+        return Handled(path.name, LEFT, f"{error}下次再收。"), ""
     _file(path, inbox_of(session.folder) / TAKEN / f"{session.now:%Y-%m}", _numbered(serial, path))
     return Handled(path.name, TAKEN, _said(intake, outcome)), serial
 

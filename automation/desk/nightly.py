@@ -1,7 +1,7 @@
 """The nightly check (夜间核对): read everything, run every rule, write the report, the findings workbook and the forms.
 
-The order is fixed: finish what was interrupted, take a snapshot, read, check, report. One unreadable workbook is one
-finding; the rest still runs.
+The order is fixed: finish what was interrupted, take in the forms that came back, take a snapshot, read, check, report.
+One unreadable workbook is one finding; the rest still runs.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from automation.desk import house
 from automation.desk.checking import check
 from automation.desk.findings_book import findings_workbook
 from automation.desk.gather import Gathered, gather, remark_findings
+from automation.desk.inbox import Handled, take_in_all
 from automation.desk.obligations import Owed, owed, papers, sections, tiles
-from automation.desk.report import report, write
+from automation.desk.report import Section, report, write
 from automation.desk.session import Session
 from automation.desk.since import changed_since
 
@@ -50,6 +51,8 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     session = Session(folder, now, login)
     told("补写未完成的改动", 0, 1)
     session.recover()
+    told("收发回来的表", 0, 1)
+    received = list(take_in_all(session))
     last = folder.last_snapshot(now)
     told("保存快照", 0, 1)
     take_snapshot(folder, house.catalogue(), now)
@@ -57,7 +60,7 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable, *_since(folder, last, gathered)])
     told("统计", 0, 1)
     figures = [(statistic, statistic.make(gathered.books)) for statistic in house.statistics()]
-    return _write(folder, gathered, found, figures)
+    return _write(folder, gathered, found, figures, received)
 
 
 def _gather(session: Session, told: Told) -> Gathered:
@@ -89,19 +92,28 @@ def _since(folder: Folder, last: Snapshot | None, gathered: Gathered) -> list[Fi
     return found
 
 
-def _write(folder: Folder, gathered: Gathered, found: list[Finding], figures: Sequence[tuple[Statistic, Figures]]) -> Night:
+def _write(folder: Folder, gathered: Gathered, found: list[Finding], figures: Sequence[tuple[Statistic, Figures]],
+           received: Sequence[Handled]) -> Night:
     department = gathered.department
     now, due = department.now, owed(gathered)
     place = folder.checks / f"{now:%Y-%m-%d}"
     place.mkdir(parents=True, exist_ok=True)
     forms = [_store(place / "单据", document) for document in papers(due)]
-    page = report(found, figures, sections(due), tiles(gathered), department.articles, now,
+    page = report(found, figures, [*sections(due), *_received(received)], tiles(gathered), department.articles, now,
                   department.setting("公司名称", default=""), [(path.stem, f"单据/{path.name}") for path in forms])
     write(place / "检查报告.html", page)
     (place / "检查结果.xlsx").write_bytes(findings_workbook(found, department.articles, now))
     listed = {"read_at": now.isoformat(), "findings": [finding.as_json() for finding in found]}
     write(place / "findings.json", json.dumps(listed, ensure_ascii=False, indent=1))
     return Night(now, found, due, place / "检查报告.html", place / "检查结果.xlsx", forms)
+
+
+def _received(received: Sequence[Handled]) -> list[Section]:
+    """What came back in the inbox and what became of it; nothing when nothing came."""
+    if not received:
+        return []
+    return [Section("收回的表", "“收件”里发回来的表；退回的副本在“收件/退回”，红色标着要改的格子。", ("结果", "文件", "说明"),
+                    [(each.kind, each.file, "；".join([each.words, *(cell.words for cell in each.wrong)])) for each in received])]
 
 
 def _store(place: Path, document: WriteDocument) -> Path:

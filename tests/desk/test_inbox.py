@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from automation.core.journal import Journal
 from automation.desk.inbox import take_in_all, waiting
+from automation.desk.nightly import run
 from tests.desk.travelling import DAY, RATED, blank, department, filled, put, session
 from tests.support import ROOT
 
@@ -159,6 +160,22 @@ def test_after_a_cut_between_commit_and_move_the_file_is_only_moved(place, monke
     assert taken(place)[0][0] == "重复"
     assert files(place) == ["已收/2026-03/BD2026-00001-卡.xlsx"]
     assert len(Journal(session(place).folder).commits()) == 1
+
+
+def test_the_night_takes_forms_in_and_tells_of_them(place):
+    put(place, "卡.xlsx", card(place, 1))
+    put(place, "坏.xlsx", b"PK")
+    night = run(session(place).folder, datetime(2026, 3, 5, 20))
+    page = night.report.read_text(encoding="utf8")
+    assert "收回的表" in page and "DC2026-00001已登记" in page and "坏.xlsx" in page
+    assert session(place).find("cards", "DC2026-00001").returned_on == date(2026, 3, 5)
+
+
+def test_a_register_that_cannot_be_read_leaves_forms_where_they_are(place):
+    path = put(place, "卡.xlsx", card(place, 1))
+    (place / "客户意见调查.xlsx").write_bytes(b"half")
+    (kind, words), = taken(place)
+    assert kind == "留待" and "客户意见调查" in words and path.exists()
 
 
 def test_a_hundred_at_once_killed_again_and_again_lose_nothing(tmp_path):

@@ -30,7 +30,6 @@ def department(place: Path, cards: int = 3) -> Path:
             "served_on": served.date(), "made_at": served, "sent_at": served + timedelta(hours=3)} for n in range(1, cards + 1)]
     for register, data in filled_workbooks(BASIC_ROWS | {"calls": calls, "cards": out}, NOW):
         (place / register.filename).write_bytes(data)
-    (place / "收件").mkdir()
     return place
 
 
