@@ -14,7 +14,7 @@ from automation.after_sales.registers.reports import REVIEW_STATES, SERVICE_DAY_
 from automation.after_sales.registers.surveys import CARD_STATES, CARDS, COMPLAINT
 from automation.after_sales.registers.timing import due as latest_arrival
 from automation.core.dates import months_after, months_before
-from automation.core.documents import render_each, render_list
+from automation.core.documents import render_each, render_list, show_period
 from automation.core.obligations import Due, Obligations, closed_day, coming_day, last_chance
 from automation.core.rows import Row
 from automation.core.steps import Desk
@@ -30,7 +30,7 @@ _POSTING = 2
 
 
 @obligation("次日优先派工", "AS2.11", needs=("calls",),
-            headers=("", "叫修编号", "叫修时间", "客户", "区域", "商品型号", "故障", "最迟到达"))
+            headers=("", "叫修编号", "叫修时间", "客户", "区域", "商品型号", "故障", "最迟到达"), prints=("priority_dispatch",))
 def to_dispatch(desk: Desk) -> Due:
     """当天没有派工的叫修，次日送请技术主管优先派工；隔日遗留的排在最前。"""
     rows = dispatch_list(desk)
@@ -41,7 +41,7 @@ def to_dispatch(desk: Desk) -> Due:
 
 
 @obligation("快要期满的保养合同", "AS2.13", needs=("contracts",),
-            headers=("合同编号", "客户", "电话", "商品型号", "期满日期", "最迟寄出", "通知书"))
+            headers=("合同编号", "客户", "电话", "商品型号", "期满日期", "最迟寄出", "通知书"), prints=("expiry_notice",))
 def expiring_contracts(desk: Desk) -> Due:
     """一个月内期满的合同；没有寄的《保修到期通知书》已经印好，寄出后办理“寄到期通知”。"""
     rows = expiring(desk.where("contracts"), desk)
@@ -52,7 +52,7 @@ def expiring_contracts(desk: Desk) -> Due:
 
 
 @obligation("快要期满的免费保修", "AS2.13", needs=("owned", "users"),
-            headers=("商品编号", "客户", "电话", "商品型号", "保修到期", "最迟寄出", "通知书"))
+            headers=("商品编号", "客户", "电话", "商品型号", "保修到期", "最迟寄出", "通知书"), prints=("warranty_notice",))
 def expiring_warranties(desk: Desk) -> Due:
     """设置“保修到期也寄通知”为“是”时，一个月内到期的免费保修；通知书已经印好，寄出后办理“寄保修到期通知”。"""
     rows = expiring_goods(desk)
@@ -64,7 +64,7 @@ def expiring_warranties(desk: Desk) -> Due:
     return Due(rows, lines, render_each(documents.warranty_notice, unsent, desk, _key(desk)))
 
 
-@obligation("寄送叫修登记簿", "AS3.3 AS3.6", needs=("calls",), headers=("日期", "叫修", "没有修妥"))
+@obligation("寄送叫修登记簿", "AS3.3 AS3.6", needs=("calls",), headers=("日期", "叫修", "没有修妥"), prints=("call_register",))
 def register_to_send(desk: Desk) -> Due:
     """当天的《叫修登记簿》次日寄送市场营销部；已经印好。"""
     day = closed_day(desk)
@@ -74,7 +74,21 @@ def register_to_send(desk: Desk) -> Due:
     return Due(rows, lines, [render_list(documents.call_register, rows, desk, f"{day}")] if rows else [])
 
 
-@obligation("要填写的调查卡", "AS3.3", needs=("calls", "cards"), headers=("叫修编号", "叫修时间", "客户", "商品型号", "服务", "最迟填写"))
+@obligation("月末打印登记簿", "AS2.2 AS2.5", needs=("calls", "goods"), headers=("登记簿", "月份", "件数"),
+            prints=("call_register", "goods_register"))
+def month_to_file(desk: Desk) -> Due:
+    """每月最后一个工作日的晚上，打印全月的登记簿存查。"""
+    month = f"{closed_day(desk):%Y-%m}"
+    if f"{coming_day(desk):%Y-%m}" == month:
+        return Due()
+    found = [(form, form.rows(desk, month)) for form in (documents.call_register, documents.goods_register) if form.rows]
+    full = [(form, rows) for form, rows in found if rows]
+    lines = [(f"《{form.title}》", show_period(month), f"{len(rows)} 件") for form, rows in full]
+    return Due([row for _, rows in full for row in rows], lines, [render_list(form, rows, desk, month) for form, rows in full])
+
+
+@obligation("要填写的调查卡", "AS3.3", needs=("calls", "cards"),
+            headers=("叫修编号", "叫修时间", "客户", "商品型号", "服务", "最迟填写"), prints=("survey_card",))
 def cards_to_make(desk: Desk) -> Due:
     """每件叫修次日填写《客户意见调查卡》；卡片已经印好，办理“制调查卡”时编号。"""
     carded = {card.call_no for card in desk.where("cards")}
@@ -84,7 +98,8 @@ def cards_to_make(desk: Desk) -> Due:
     return Due(rows, lines, render_each(documents.survey_card, [_blank_card(row) for row in rows], desk, f"{_key(desk)} 待填写"))
 
 
-@obligation("要寄出的调查卡", "AS3.3", needs=("calls", "cards"), headers=("调查卡号", "叫修编号", "客户", "服务日期", "服务人员"))
+@obligation("要寄出的调查卡", "AS3.3", needs=("calls", "cards"),
+            headers=("调查卡号", "叫修编号", "客户", "服务日期", "服务人员"), prints=("survey_card",))
 def cards_to_send(desk: Desk) -> Due:
     """服务已经完成、还没有寄给客户的调查卡；已经印好，寄出后办理“寄出”。"""
     found = [(card, desk.find("calls", card.call_no)) for card in desk.where("cards") if card.key and CARD_STATES.of(card) == "待寄出"]
@@ -93,7 +108,8 @@ def cards_to_send(desk: Desk) -> Due:
     return Due(rows, lines, render_each(documents.survey_card, rows, desk, f"{_key(desk)} 待寄出"))
 
 
-@obligation("服务日报表", "AS2.10", needs=("work_lines", "service_days", "calls"), headers=("日期", "日报编号", "要办的事", "由谁办"))
+@obligation("服务日报表", "AS2.10", needs=("work_lines", "service_days", "calls"),
+            headers=("日期", "日报编号", "要办的事", "由谁办"), prints=("service_day",))
 def service_days(desk: Desk) -> Due:
     """技术主管逐日填《服务日报表》，总经理核签后转送市场营销部；没有填的已按工作日报印出草稿。"""
     rows = open_service_days(desk)

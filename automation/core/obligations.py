@@ -30,7 +30,10 @@ Counter = Callable[[Desk], tuple[int, str]]
 
 @dataclass(frozen=True)
 class Obligation:
-    """A declared obligation. ``needs`` are the sheets it can't do without; ``headers`` name the columns of its lines."""
+    """A declared obligation. ``needs`` are the sheets it can't do without, ``headers`` name the columns of its lines.
+
+    ``prints`` are the forms (by name) that a night prints for it.
+    """
 
     name: str
     title: str
@@ -38,6 +41,7 @@ class Obligation:
     needs: tuple[str, ...]
     headers: tuple[str, ...]
     find: Finder
+    prints: tuple[str, ...] = ()
 
     @property
     def note(self) -> str:
@@ -64,11 +68,11 @@ class Obligations:
     def __iter__(self) -> Iterator[Obligation]:
         return iter(self._obligations)
 
-    def obligation(self, title: str, articles: str, *, needs: tuple[str, ...],
-                   headers: tuple[str, ...]) -> Callable[[Finder], Obligation]:
+    def obligation(self, title: str, articles: str, *, needs: tuple[str, ...], headers: tuple[str, ...],
+                   prints: tuple[str, ...] = ()) -> Callable[[Finder], Obligation]:
         """Declare an obligation: the decorated function finds what is due; its docstring is what the report says."""
         def declare(find: Finder) -> Obligation:
-            declared = Obligation(find.__name__, title, tuple(articles.split()), needs, headers, find)
+            declared = Obligation(find.__name__, title, tuple(articles.split()), needs, headers, find, prints)
             self._obligations.append(declared)
             return declared
         return declare

@@ -173,6 +173,18 @@ def test_the_days_register_goes_to_marketing():
     assert found.papers[0].path == "叫修登记簿/2026-03/叫修登记簿-2026-03-02.html"
 
 
+@pytest.mark.parametrize(("now", "printed"), [(datetime(2026, 3, 31, 20), True), (datetime(2026, 3, 30, 20), False),
+                                              (datetime(2026, 4, 1, 8), True), (datetime(2026, 4, 1, 20), False)])
+def test_a_months_registers_are_printed_when_its_last_working_day_is_over(now, printed):
+    office = Office()
+    office.called()
+    office.brought(planned_on=date(2026, 3, 5))
+    found = due("month_to_file", office, now)
+    assert found.lines == ([("《叫修登记簿》", "2026年3月", "2 件"), ("《客户商品进出登记簿》", "2026年3月", "1 件")] if printed else ())
+    assert [paper.path for paper in found.papers] == (["叫修登记簿/2026-03/叫修登记簿-2026-03.html",
+                                                       "客户商品进出登记簿/2026-03/客户商品进出登记簿-2026-03.html"] if printed else [])
+
+
 # AS2.8 to AS2.10.
 
 def test_a_days_report_is_drafted_until_somebody_makes_it():

@@ -34,6 +34,13 @@ def test_the_demonstrations_night_prints_every_kind_of_paper(found):
     assert len(set(names)) == len(names)
 
 
+def test_each_obligation_prints_the_forms_that_it_declares(found):
+    titles = {form.name: form.title for form in house.documents().values()}
+    for each in found:
+        printed = {paper.path.split("/")[-1].partition("-2026")[0] for paper in each.due.papers}
+        assert printed == {titles[name] for name in each.obligation.prints} or not each.due.rows
+
+
 def test_the_report_lists_every_obligation_with_its_articles(found):
     listed = sections(found)
     assert [section.title for section in listed] == [obligation.title for obligation in house.obligations()]
