@@ -81,4 +81,6 @@ def _folder(options: argparse.Namespace) -> Path:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):     # a console of another code page shows ? instead of failing
+        stream.reconfigure(errors="replace")
     sys.exit(main())
