@@ -106,7 +106,7 @@ class Office:
 
     def copies(self, case_no: str, paper: str = "投诉记录卡") -> dict[str, Row]:
         """The copies of a paper by their place."""
-        return {row.copy: row for row in self.memory.where("case_copies", case_no=case_no, paper=paper)}
+        return {row.part: row for row in self.memory.where("case_copies", case_no=case_no, paper=paper)}
 
     def where_are(self, case_no: str, paper: str = "投诉记录卡") -> str:
         """The holder of each copy in turn; → before a desk that it is still on its way to."""

@@ -67,7 +67,7 @@ _RECEIPT = (
     Column("order_no", "合同或订单号", article="CP3", width=15),
     Column("shipped_on", "交运日期", Kind.DATE, "CP3"),
     Column("model", "商品型号", Kind.CHOICE, "CP8", required=True, choices=MODELS, width=16),
-    Column("serial", "机号或批号", article="CP8", width=16),
+    Column("serial", "机号或批号", article="CP8", former=("机号", "批号"), width=16),
     Column("quantity", "投诉数量", Kind.COUNT, "CP10", required=True, at_least=1),
     Column("amount", "投诉金额", Kind.MONEY, "CP10", at_least=0, note="客户所说的涉及金额，元。"),
     Column("ground", "投诉理由", Kind.CHOICE, "CP3", required=True, choices=GROUNDS, width=17),

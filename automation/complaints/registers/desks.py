@@ -21,9 +21,10 @@ from automation.complaints.registers.common import (
     SALES,
     SUPERIOR,
     TO_LEADERS,
+    TO_QUALITY,
     TO_SALES,
 )
-from automation.core.conditions import Filled, Is
+from automation.core.conditions import Condition, Filled, Is
 from automation.core.schema import Formula, FormulaContext, States
 
 UNIT, UNIT_HEAD = "受理单位", "受理单位主管"
@@ -34,7 +35,8 @@ IN_TIME, TODAY, OVER = "未到期", "今天到期", "已超期"
 class Stage:
     """A stretch of a case's way: the state, whose desk, the moments it came and goes, the article and its limit.
 
-    ``holder`` :data:`UNIT` and :data:`UNIT_HEAD` stand for the case's own handling unit (marketing where it has none).
+    ``holder`` :data:`UNIT` and :data:`UNIT_HEAD` stand for the case's own handling unit (marketing where it has none);
+    ``only`` says which cases come this way at all (None: all that get so far).
     """
 
     state: str
@@ -43,16 +45,17 @@ class Stage:
     done: str
     article: str
     limit: str
+    only: Condition | None = None
 
 
 STAGES = (
     Stage("待确认理由", MARKETING, "received_at", "ground_at", "CP7", "确认工作日"),
     Stage("待裁定", SUPERIOR, "ground_at", "ruled_at", "CP7", "裁定工作日"),
-    Stage("待婉答", MARKETING, "ruled_at", "replied_at", "CP7", "婉答工作日"),
-    Stage("待填卡", MARKETING, "ruled_at", "routed_at", "CP8", "填卡工作日"),
-    Stage("待领导裁定", LEADERS, "routed_at", "opinion_checked_at", "CP8", "领导裁定工作日"),
-    Stage("待内销办理", SALES, "routed_at", "opinion_checked_at", "CP8", "内销办理工作日"),
-    Stage("待提单位", CARE, "routed_at", "proposed_at", "CP6", "提单位工作日"),
+    Stage("待婉答", MARKETING, "ruled_at", "replied_at", "CP7", "婉答工作日", Is("ruling", REFUSED)),
+    Stage("待填卡", MARKETING, "ruled_at", "routed_at", "CP8", "填卡工作日", Is("ruling", ACCEPTED)),
+    Stage("待领导裁定", LEADERS, "routed_at", "opinion_checked_at", "CP8", "领导裁定工作日", Is("route", TO_LEADERS)),
+    Stage("待内销办理", SALES, "routed_at", "opinion_checked_at", "CP8", "内销办理工作日", Is("route", TO_SALES)),
+    Stage("待提单位", CARE, "routed_at", "proposed_at", "CP6", "提单位工作日", Is("route", TO_QUALITY)),
     Stage("待定单位", QUALITY, "proposed_at", "unit_at", "CP9", "定单位工作日"),
     Stage("调查中", UNIT, "unit_at", "investigated_at", "CP10", "调查工作日"),
     Stage("待写报告", UNIT, "investigated_at", "reported_at", "CP11", "报告工作日"),
@@ -62,7 +65,7 @@ STAGES = (
     Stage("待处理意见", UNIT, "head_at", "opinion_at", "CP13", "意见工作日"),
     Stage("待审意见", UNIT_HEAD, "opinion_at", "opinion_checked_at", "CP13", "意见审核工作日"),
     Stage("待书面答复", UNIT, "opinion_checked_at", "replied_at", "CP14", "答复工作日"),
-    Stage("待防范", UNIT, "replied_at", "prevented_at", "CP4", "防范工作日"),
+    Stage("待防范", UNIT, "replied_at", "prevented_at", "CP4", "防范工作日", Is("ruling", ACCEPTED)),
     Stage("待结案", MARKETING, "prevented_at", "closed_at", "CP5", "结案工作日"),
 )
 BY_STATE = {stage.state: stage for stage in STAGES}
@@ -70,8 +73,8 @@ ENDED = ("已结案", "不予受理", "已撤诉", "已并案", "已重开")
 
 CASE_STATES = States("待确认理由", (
     ("已并案", Filled("merged_into")),
-    ("已撤诉", Filled("withdrawn_at")),
     ("已重开", Filled("reopened_as")),
+    ("已撤诉", Filled("withdrawn_at")),
     ("已结案", Filled("closed_at")),
     ("待结案", Filled("prevented_at")),
     ("不予受理", Filled("replied_at") & Is("ruling", REFUSED)),

@@ -71,9 +71,9 @@ SIXTH, THIRD = "第六联收件", "第三联收件"
 
 @dataclass(frozen=True)
 class Copy:
-    """One copy of a paper: its place and name, its final holder, and the moment of the case that sends it there."""
+    """One copy of a paper: which part of it, its name, its final holder, and the moment of the case that sends it there."""
 
-    copy: str
+    part: str
     title: str
     final: str
     sent: str
@@ -118,8 +118,8 @@ CASE_COPIES = Sheet(
         Column("state", "状态", Kind.CHOICE, "CP16", owner=FORMULA, formula=COPY_STATES.formula("copy_no"), width=10),
         Column("case_no", "投诉编号", article="CP16", owner=STEP, required=True, ref=Ref("cases"), width=15),
         Column("paper", "单据", Kind.CHOICE, "CP16", owner=STEP, required=True, choices=(CARD, REPORT)),
-        Column("copy", "联次", Kind.CHOICE, "CP16", owner=STEP, required=True,
-               choices=tuple(copy.copy for copy in CARD_COPIES), width=10),
+        Column("part", "联次", Kind.CHOICE, "CP16", owner=STEP, required=True,
+               choices=tuple(copy.part for copy in CARD_COPIES), width=10),
         Column("title", "名称", article="CP16", owner=STEP, required=True, width=11),
         Column("holder", "现在持有", article="CP16", owner=STEP, required=True, note="在途的，写交出的一方，签收以后才换。"),
         Column("final", "最后持有", article="CP16", owner=STEP, required=True),

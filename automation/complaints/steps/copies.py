@@ -43,18 +43,18 @@ def final_holder(copy: Copy, case: Row, desk: Desk) -> str:
     return unit if copy.final == UNIT else copy.final
 
 
-def final_holder_of(paper: str, copy: str, case: Row, desk: Desk) -> str:
+def final_holder_of(paper: str, part: str, case: Row, desk: Desk) -> str:
     """The desk that keeps this copy of a paper in the end."""
-    return final_holder(next(each for each in COPIES_OF[paper] if each.copy == copy), case, desk)
+    return final_holder(next(each for each in COPIES_OF[paper] if each.part == part), case, desk)
 
 
 def make_card(case: Row, desk: Desk) -> Iterator[Change]:
     """The card's copies made out at marketing: the stub stays, the others set out."""
-    copies = [copy for copy in CARD_COPIES if case.route != TO_LEADERS or copy.copy in LEADERS_COPIES]
+    copies = [copy for copy in CARD_COPIES if case.route != TO_LEADERS or copy.part in LEADERS_COPIES]
     for copy in copies:
         row = _made(copy, CARD, MARKETING, case, desk)
-        first = LEADERS if case.route == TO_LEADERS and copy.copy == "第二联" else copy.final if copy.copy == "第三联" else QUALITY
-        yield append(row if row.final == MARKETING and copy.copy == "第一联" else _sent(row, first, desk))
+        first = LEADERS if case.route == TO_LEADERS and copy.part == "第二联" else copy.final if copy.part == "第三联" else QUALITY
+        yield append(row if row.final == MARKETING and copy.part == "第一联" else _sent(row, first, desk))
 
 
 def make_report(case: Row, desk: Desk) -> Iterator[Change]:
@@ -74,30 +74,30 @@ def send_on(case: Row, desk: Desk, holder: str, *papers: tuple[str, str, str]) -
     """The desk takes in what came for it and hands some of it over: (paper, copy, to which desk)."""
     rows = {row.key: row for row in _live(case, desk)}
     after = {key: received(row, desk) if row.sent_to == holder and row.received_at is None else row for key, row in rows.items()}
-    for paper, copy, to in papers:
-        after |= {key: _sent(row, to, desk) for key, row in after.items() if (row.paper, row.copy) == (paper, copy)}
+    for paper, part, to in papers:
+        after |= {key: _sent(row, to, desk) for key, row in after.items() if (row.paper, row.part) == (paper, part)}
     yield from (desk.put(rows[key], row) for key, row in after.items() if row != rows[key])
 
 
 def name_unit(case: Row, desk: Desk) -> Iterator[Change]:
     """The unit is decided: the copies that end there say its name."""
-    finals = {copy.copy: final_holder(copy, case, desk) for copy in CARD_COPIES}
+    finals = {copy.part: final_holder(copy, case, desk) for copy in CARD_COPIES}
     for row in _live(case, desk, paper=CARD):
-        if row.final != finals[row.copy]:
-            yield row.set(final=finals[row.copy])
+        if row.final != finals[row.part]:
+            yield row.set(final=finals[row.part])
 
 
 def void_open(case: Row, desk: Desk) -> Iterator[Change]:
     """The case ends early: copies that aren't with their final holders are void."""
     for row in _live(case, desk):
-        if row.holder != row.final:
+        if row.received_at is None or row.holder != row.final:
             yield row.set(void_at=desk.now)
 
 
 def _made(copy: Copy, paper: str, holder: str, case: Row, desk: Desk) -> Row:
     final = final_holder(copy, case, desk)
-    at_home = {"received_by": desk.person, "received_at": desk.now} if copy.copy == "第一联" else {}
-    return desk.new("case_copies", case_no=case.key, paper=paper, copy=copy.copy, title=copy.title, holder=holder, final=final,
+    at_home = {"received_by": desk.person, "received_at": desk.now} if copy.part == "第一联" else {}
+    return desk.new("case_copies", case_no=case.key, paper=paper, part=copy.part, title=copy.title, holder=holder, final=final,
                     way=f"{desk.now:%m-%d} {holder}填制", **at_home)
 
 

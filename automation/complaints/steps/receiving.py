@@ -111,7 +111,8 @@ def same_complaint(case: Row, desk: Desk) -> Row | None:
     for other in desk.where("cases", **{who: case[who]}, model=case.model, ground=case.ground):
         alike = all(None in (case[name], other[name]) or case[name] == other[name] for name in ("order_no", "serial"))
         near = abs(other.received_at.date() - case.received_at.date()) <= days
-        if alike and near and other.merged_into is None and other.withdrawn_at is None:
+        live = not (other.merged_into or other.withdrawn_at or other.reopened_as)
+        if alike and near and live:
             return other
     return None
 

@@ -22,6 +22,6 @@ def receive_copy(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     team = desk.department.lookup("people", desk.person, "team")
     wanted = DESK_ROLES.get(row.sent_to)
     if not (roles & set(wanted) if wanted else team == row.sent_to and roles & set(UNIT_STAFF)):
-        raise StepRefused(f"{row.paper}{row.copy}是送{row.sent_to}的，{desk.person}不能签收；请由{row.sent_to}的人签收。",
+        raise StepRefused(f"{row.paper}{row.part}是送{row.sent_to}的，{desk.person}不能签收；请由{row.sent_to}的人签收。",
                           "CP16" if row.paper == CARD else "CP18", "received_by")
     yield desk.put(row, received(row, desk).but(**known))
