@@ -74,15 +74,17 @@ def test_long_words_are_broken_not_cut(name, chromium, tmp_path):
 
 
 def test_a_months_register_repeats_its_head_and_counts_its_pages(chromium, tmp_path):
-    desk = rich()
-    rows = [desk.find("calls", KEYS["calls"]).but(call_no=f"JX2026-{number:05d}") for number in range(1, 61)]
-    page = tmp_path / "form.html"
-    page.write_text(render_list(FORMS["call_register"], rows, desk, "2026-03").text, encoding="utf8")
-    pages = _text(chromium.pdf(page, tmp_path / "form.pdf")).split("\f")[:-1]
+    pages = _register_pages(60, chromium, tmp_path)
     assert len(pages) > 3
     for number, text in enumerate(pages, 1):
         assert "最迟到达" in text and f"第{number}页/共{len(pages)}页" in re.sub(r"\s", "", text)
     assert "".join(pages).count("JX2026-000") == 60
+
+
+@pytest.mark.parametrize("count", (8, 9, 16, 17))
+def test_the_boxes_to_sign_never_stand_alone_on_a_page(count, chromium, tmp_path):
+    last = _register_pages(count, chromium, tmp_path)[-1]
+    assert f"JX2026-{count:05d}" in last and f"共{count}件" in re.sub(r"\s", "", last) and "市场营销部核对" in last
 
 
 def test_many_parts_run_on_to_a_second_card(chromium, tmp_path):
@@ -120,6 +122,15 @@ def test_forms_bound_together_are_the_forms_themselves():
     assert both.path == "客户意见调查/2026-03/客户意见调查卡-2026-03-05.html"
     assert both.text.count('<div class="sheet">') == 2 and both.text.count("<style>") == 1
     assert render_each(FORMS["survey_card"], [row], desk, "2026-03-05")[0].text == printed("survey_card", desk).text
+
+
+def _register_pages(count: int, chromium: Browser, place: Path) -> list[str]:
+    """The text of each page of a month with so many calls."""
+    desk = rich()
+    rows = [desk.find("calls", KEYS["calls"]).but(call_no=f"JX2026-{number:05d}") for number in range(1, count + 1)]
+    page = place / "form.html"
+    page.write_text(render_list(FORMS["call_register"], rows, desk, "2026-03").text, encoding="utf8")
+    return _text(chromium.pdf(page, place / "form.pdf")).split("\f")[:-1]
 
 
 def _sizes(pdf: Path) -> list[tuple[int, int]]:
