@@ -74,7 +74,8 @@ def failure(error: KefubuError | OSError) -> str:
 
 COMMANDS: dict[str, Command] = {}
 
-_MODULES = {"daily": "每天办事", "printing": "打印", "travelling": "收发表格", "nightly": "核对", "keeping": "查找、撤销、修补",
+_MODULES = {"daily": "每天办事", "printing": "打印", "travelling": "收发表格", "nightly": "核对", "agenda": "到期",
+            "keeping": "查找、撤销、修补",
             "building": "建立与接收"}
 
 

@@ -10,17 +10,18 @@ from typing import Any
 from rich.text import Text
 
 from automation.commands import Shown, Situation, argument, command, failure, typed
-from automation.commands.tables import customer_file, planned, step_page, steps_by_sheet
+from automation.commands.tables import customer_file, planned, step_page, steps_by_sheet, story_table
 from automation.core.clock_text import explain_deadline, explain_elapsed
 from automation.core.department import Department
 from automation.core.errors import KefubuError, StepRefused
 from automation.core.folder import NoFolder
 from automation.core.rows import Row
-from automation.core.schema import Column
+from automation.core.schema import Column, Kind
 from automation.core.steps import Desk, Step, plan
 from automation.core.values import NotUnderstood, understand
 from automation.desk import house
 from automation.desk.lookup import look_up
+from automation.desk.search import search
 from automation.desk.session import Session
 from automation.desk.watch import looked
 from automation.desk.workbooks import BLANK
@@ -88,16 +89,25 @@ def steps(options: Any, situation: Situation) -> Shown:
     yield step_page(_step(options.step)) if options.step else steps_by_sheet()
 
 
-@command("find", argument("phone", metavar="电话", help="客户的电话号码"))
+@command("find", argument("text", metavar="内容", help="编号、姓名、电话或商品型号"))
 def find(options: Any, situation: Situation) -> Shown:
-    """按电话查客户：档案、商品和保修、合同、没办完的叫修。
+    """查找：在全部登记簿里按编号、姓名、电话或型号查，按时间列出来龙去脉，每一行写明在哪一格。
 
+    写电话号码时，先列出客户的档案、商品和保修、合同、没办完的叫修。
     例如：
       python -m automation find 13800000000
-      python -m automation find 010-62751234
+      python -m automation find 张伟
+      python -m automation find JX2026-00012
     """
     session = Session.open(situation.folder, situation.now, situation.login)
-    yield from customer_file(look_up(options.phone, session, session.department))
+    if not isinstance(understand(Column("phone", "电话", Kind.PHONE), options.text), NotUnderstood):
+        yield from customer_file(look_up(options.text, session, session.department))
+    story = search(options.text, session)
+    if not story.lines:
+        yield f"所有登记簿里都没有“{options.text}”。"
+        return 1
+    yield story_table(story)
+    return 0
 
 
 @command("clock", argument("start", metavar="开始", type=typed.moment, help="例如 “2026-02-13 16:40”"),

@@ -16,6 +16,7 @@ from automation.core.step_checks import shown as shown_moment
 from automation.core.steps import Step, asked_column
 from automation.desk import house
 from automation.desk.lookup import CustomerFile
+from automation.desk.search import Story
 
 
 def steps_by_sheet() -> Table:
@@ -105,3 +106,13 @@ def shown(value: Any) -> str:
     if isinstance(value, date):
         return shown_moment(value)
     return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+
+
+def story_table(story: Story) -> Table:
+    """What a search found, in order of time."""
+    table = Table(title=f"写着这个内容的 {story.direct} 行，连同有关的共 {len(story.lines)} 行", title_justify="left")
+    for header, least in (("时间", 10), ("登记簿", 10), ("表", 8), ("格", 4), ("编号", 12), ("内容", 16)):
+        table.add_column(header, min_width=least, overflow="fold")
+    for line in story.lines:
+        table.add_row(shown_moment(line.when) if line.when else "", line.register, line.sheet, line.cell, line.key, line.words)
+    return table

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from automation.core.articles import Articles, load_regulation
 from automation.core.basics import BASICS
+from automation.core.deadlines import Deadline
 from automation.core.documents import Document
 from automation.core.fillable.declare import FillForm
 from automation.core.obligations import Glance, Obligation
@@ -58,6 +59,13 @@ def obligations() -> tuple[Obligation, ...]:
 def glances() -> tuple[Glance, ...]:
     """The large figures on top of the night's report."""
     return tuple(glance for table in _tables_of_obligations() for glance in table.glances)
+
+
+@lru_cache(maxsize=1)
+def deadlines() -> tuple[Deadline, ...]:
+    """All deadlines, by regulation; a slice may have none."""
+    with_deadlines = (name for name in SLICES if find_spec(f"automation.{name}.deadlines"))
+    return tuple(deadline for name in with_deadlines for deadline in _part(name, "deadlines").DEADLINES)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,91 @@
+"""The calendar of what falls due: every open date, and the same ones late that the checks find late."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from icalendar import Calendar
+
+from automation.__main__ import main
+from automation.demonstration import make
+from automation.desk import agenda, house
+from automation.desk.checking import check
+from automation.desk.gather import Gathered, gather
+from automation.desk.obligations import night_desk
+
+NOW = datetime(2026, 3, 5, 20)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("agenda") / "客服簿"
+    make(folder, now=NOW)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def gathered(place) -> Gathered:
+    paths = {register.name: place / register.filename for register in house.catalogue()}
+    return gather(paths, house.catalogue(), house.articles(), NOW)
+
+
+@pytest.fixture(scope="module")
+def found(gathered):
+    return agenda.agenda(night_desk(gathered, gathered.department))
+
+
+@pytest.mark.parametrize("deadline", house.deadlines(), ids=lambda each: f"{each.sheet}.{each.name}")
+def test_each_is_declared_soundly(deadline):
+    sheet = house.catalogue().sheets[deadline.sheet]
+    assert deadline.column in sheet.by_name and deadline.article in house.articles()
+    assert deadline.words.endswith("。")
+    assert deadline.who in sheet.by_name or deadline.who in house.catalogue().sheets["people"]["role"].choices
+
+
+def test_what_is_late_in_the_calendar_is_found_by_the_checks_and_the_other_way_round(found, gathered):
+    """Every overdue date has its finding on the same cell; every finding of something still undone has its date."""
+    findings = check(house.rules(), gathered.books)
+    late = {(due.deadline.article, due.row.key) for due in found if due.day < NOW.date()}
+    said = {(each.article, each.key) for each in findings}
+    assert late <= said, late - said
+    cells = {(deadline.article, deadline.sheet, house.catalogue().sheets[deadline.sheet].title, deadline.column)
+             for deadline in house.deadlines()}
+    undone = {(each.article, each.key) for each in findings for article, sheet, title, column in cells
+              if (each.article, each.sheet) == (article, title) and each.rule.split()[1] in OVERDUE
+              and gathered.find(sheet, each.key) is not None and gathered.find(sheet, each.key)[column] is None}
+    assert undone <= late, undone - late
+    assert len(late) > 10
+
+
+OVERDUE = {"not_struck_off", "voucher_not_filed", "left_over_not_dispatched", "cash_not_handed_over", "invoice_never_sent",
+           "card_missing", "report_not_reviewed", "service_day_unsigned", "service_day_not_forwarded", "notice_not_sent",
+           "warranty_notice_not_sent", "card_not_sent", "grave_not_submitted", "opinion_not_answered", "complaint_not_visited",
+           "return_not_invoiced"}
+"""The checks of after-sales service that say a day is over."""
+
+
+def test_days_are_counted_from_today(found):
+    assert [due.day for due in found] == sorted(due.day for due in found)
+    texts = {agenda.days_left(due, NOW.date()) for due in found}
+    assert "今天" in texts and "还有 1 天" in texts and "已过 7 天" in texts
+    assert all(len(line) == len(agenda.HEADERS) and all(line) for line in agenda.lines(found, NOW.date()))
+
+
+def test_the_calendar_file_is_read_by_a_calendar_program(found):
+    data = agenda.ics(found, NOW, "某公司")
+    calendar = Calendar.from_ical(data)
+    events = calendar.walk("VEVENT")
+    assert len(events) == len(found) and len({str(event["UID"]) for event in events}) == len(found)
+    first = next(event for event in events if "HT2025-00012" in event["SUMMARY"])
+    assert first.decoded("DTSTART") == date(2026, 2, 17) and "保修到期通知书" in first["SUMMARY"]
+    assert data == agenda.ics(found, NOW, "某公司")
+
+
+def test_the_command_lists_and_writes_the_file(place, tmp_path, capsys):
+    target = tmp_path / "到期.ics"
+    assert main(["--folder", str(place), "--now", "2026-03-05T20:00", "obligations", "--days", "3", "--ics", str(target)]) == 0
+    shown = capsys.readouterr().out
+    assert "HT2025-00012" in shown and "已过 16 天" in shown and target.exists()
+    assert main(["--folder", str(place), "--now", "2026-03-05T20:00", "obligations", "--person", "没有这个人"]) == 0
+    assert "0 件" in capsys.readouterr().out
