@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from automation.core.articles import Articles
 from automation.core.findings import Finding, Severity
+from automation.desk.agenda import HEADERS
 from automation.desk.checking import by_article, by_person
 
 COLUMNS = (("条文", 9), ("条文标题", 30), ("轻重", 7), ("登记簿", 20), ("表", 14), ("单元格", 9), ("编号", 16), ("问题", 56),
@@ -27,7 +28,8 @@ _MOST_LINKS = 60_000
 """Excel takes 65,530 links on one sheet."""
 
 
-def findings_workbook(found: Sequence[Finding], articles: Articles, read_at: datetime, up: str = "../../") -> bytes:
+def findings_workbook(found: Sequence[Finding], articles: Articles, read_at: datetime, up: str = "../../",
+                      dates: Sequence[Sequence[str]] = ()) -> bytes:
     """The workbook's bytes. ``up`` leads from its folder to the registers; the same findings give the same bytes."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -35,7 +37,9 @@ def findings_workbook(found: Sequence[Finding], articles: Articles, read_at: dat
     formats = _formats(book)
     _overview(book.add_worksheet("概览"), found, articles, read_at, formats)
     _listing(book.add_worksheet("全部"), "全部", found, articles, read_at, formats, up)
-    taken = {"概览", "全部"}
+    if dates:
+        _calendar(book.add_worksheet("到期日历"), dates, read_at, formats)
+    taken = {"概览", "全部", "到期日历"}
     for number, (person, items) in enumerate(by_person(found).items(), 1):
         name = _sheet_name(person, taken)
         taken.add(name)
@@ -90,6 +94,24 @@ def _listing(sheet: Worksheet, table: str, found: Sequence[Finding], articles: A
     sheet.add_table(0, 0, max(1, len(found)), len(COLUMNS) - 1, {
         "name": f"检查_{table}", "style": "Table Style Light 1", "banded_rows": False,
         "columns": [{"header": header, "header_format": formats["head"]} for header, _ in COLUMNS]})
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer(f"&L{read_at:%Y-%m-%d %H:%M} 读取&R第 &P 页 / 共 &N 页")
+
+
+def _calendar(sheet: Worksheet, dates: Sequence[Sequence[str]], read_at: datetime, formats: dict[str, Format]) -> None:
+    """What falls due, soonest first (到期日历); ``dates`` are the lines of :mod:`automation.desk.agenda`."""
+    for number, width in enumerate((12, 12, 22, 22, 16, 14, 9, 44)):
+        sheet.set_column(number, number, width, formats["text"])
+    for row, line in enumerate(dates, 1):
+        for column, text in enumerate(line):
+            sheet.write_string(row, column, text, formats["text"])
+    sheet.add_table(0, 0, len(dates), len(HEADERS) - 1, {
+        "name": "到期日历表", "style": "Table Style Light 1", "banded_rows": False,
+        "columns": [{"header": header, "header_format": formats["head"]} for header in HEADERS]})
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -21,12 +21,12 @@ from automation.core.reader import read_register
 from automation.core.snapshots import take_snapshot
 from automation.core.statistics import Figures, Statistic
 from automation.core.waiting import overlay, pending
-from automation.desk import house
+from automation.desk import agenda, house
 from automation.desk.checking import check
 from automation.desk.findings_book import findings_workbook
 from automation.desk.gather import Gathered, gather, remark_findings
 from automation.desk.inbox import Handled, take_in_all
-from automation.desk.obligations import Owed, owed, papers, sections, tiles
+from automation.desk.obligations import Owed, night_desk, owed, papers, sections, tiles
 from automation.desk.report import Section, report, write
 from automation.desk.session import Session
 from automation.desk.since import changed_since
@@ -96,13 +96,14 @@ def _write(folder: Folder, gathered: Gathered, found: list[Finding], figures: Se
            received: Sequence[Handled]) -> Night:
     department = gathered.department
     now, due = department.now, owed(gathered)
+    dates = agenda.lines(agenda.agenda(night_desk(gathered, department), gathered.books.data), now.date())
     place = folder.checks / f"{now:%Y-%m-%d}"
     place.mkdir(parents=True, exist_ok=True)
     forms = [_store(place / "单据", document) for document in papers(due)]
     page = report(found, figures, [*sections(due), *_received(received)], tiles(gathered), department.articles, now,
                   department.setting("公司名称", default=""), [(path.stem, f"单据/{path.name}") for path in forms])
     write(place / "检查报告.html", page)
-    (place / "检查结果.xlsx").write_bytes(findings_workbook(found, department.articles, now))
+    (place / "检查结果.xlsx").write_bytes(findings_workbook(found, department.articles, now, dates=dates))
     listed = {"read_at": now.isoformat(), "findings": [finding.as_json() for finding in found]}
     write(place / "findings.json", json.dumps(listed, ensure_ascii=False, indent=1))
     return Night(now, found, due, place / "检查报告.html", place / "检查结果.xlsx", forms)
