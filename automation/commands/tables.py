@@ -114,5 +114,6 @@ def story_table(story: Story) -> Table:
     for header, least in (("时间", 10), ("登记簿", 10), ("表", 8), ("格", 4), ("编号", 12), ("内容", 16)):
         table.add_column(header, min_width=least, overflow="fold")
     for line in story.lines:
-        table.add_row(shown_moment(line.when) if line.when else "", line.register, line.sheet, line.cell, line.key, line.words)
+        table.add_row(shown_moment(line.when) if line.when else "", line.register, line.sheet, line.cell,
+                      Text(line.key), Text(line.words))
     return table

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from automation.core.errors import KefubuError
 from automation.core.reading import SheetData
 from automation.core.rows import Row
 from automation.core.schema import Column, Kind
@@ -49,8 +50,14 @@ class Story:
     direct: int
 
 
+class TooShort(KefubuError):
+    """A text that nearly every row holds."""
+
+
 def search(text: str, session: Session) -> Story:
-    """Everything about a text. Empty when nothing holds it."""
+    """Everything about a text. Empty when nothing holds it; raises :class:`TooShort` for less than two characters."""
+    if len(plain(text)) < 2:
+        raise TooShort(f"“{text}”太短，查不出来；请写两个字以上，例如姓名、电话或编号。")
     hits: dict[Place, bool] = {}
     for data in _sheets(session):
         for index in _matching(text, data):

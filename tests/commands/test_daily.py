@@ -64,4 +64,4 @@ def test_find_shows_what_staff_typed_as_it_stands(clean: Path, capsys) -> None:
     said = capsys.readouterr().out
     assert f"{user.name}（{user.user_no}，" in said and "[紧急] :smile: 3号[/red]" in said
     assert main(["find", "1", "--folder", str(clean)]) == 2
-    assert "不像电话号码" in capsys.readouterr().err
+    assert "太短" in capsys.readouterr().err
