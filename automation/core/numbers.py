@@ -64,6 +64,13 @@ def void(folder: Folder, numbers: Iterable[str]) -> None:
             _create(file.with_name(file.name + _VOID))
 
 
+def revive(folder: Folder, numbers: Iterable[str]) -> None:
+    """Take 作废 back from numbers whose rows come back: a row that was taken back is restored under its own number."""
+    for text in numbers:
+        if (file := _file(folder, text)) is not None:
+            file.with_name(file.name + _VOID).unlink(missing_ok=True)
+
+
 def is_void(folder: Folder, text: str) -> bool:
     """Whether this number was recorded as 作废."""
     file = _file(folder, text)

@@ -7,12 +7,12 @@ idempotent (:mod:`automation.core.files`), so a power cut between a write and it
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from automation.core import backups
 from automation.core.changes import Change, Clash, RowChange, WriteDocument
 from automation.core.conflicts import Conflicts, as_read
 from automation.core.durable import make_folder, write_durably
@@ -130,7 +130,7 @@ class _Finishing:
                    if not isinstance(change, WriteDocument) and self.catalogue.register_of[change.sheet] is register]
         self.lock.refresh()
         try:
-            _back_up(self.folder, self.folder.register_path(register), self.now)
+            backups.keep(self.folder, self.folder.register_path(register), self.now)
             clashes = self._apply(register, [change for _, change in changes])
         except KefubuError as reason:
             self.outcome.pending[register.title] = str(reason)
@@ -195,11 +195,3 @@ def _store(path: Path, text: str) -> None:
         write_durably(path, text.encode("utf8"))
     except OSError as error:
         raise RefusedFile(f"单据“{path.name}”存不进去（{error.strerror}）；请检查磁盘空间和网络、关闭打开着它的程序后再试。") from error
-
-
-def _back_up(folder: Folder, path: Path, now: datetime) -> None:
-    """Keep the workbook as it was before the day's first write."""
-    copy = folder.backups / f"{now:%Y-%m-%d}" / path.name
-    if not copy.exists() and path.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, copy)
