@@ -129,6 +129,7 @@ def _about(record: Journal, entry: Entry) -> Table:
             ("经手人", f"{entry.person}（登录名 {entry.login}）" if entry.login else entry.person),
             ("条文", "、".join(entry.data.get("articles", ()))), ("登记簿", "、".join(_registers(entry))),
             ("取回哪天的", entry.data.get("day", "")), ("原来的存在", entry.data.get("aside", "")),
+            ("批准人", entry.data.get("approved_by", "")), ("销毁了", "、".join(key for _, key in entry.data.get("rows", ()))),
             ("撤销了", entry.data.get("undoes", "")), ("已撤销", f"由 {undone[entry.run].run}" if entry.run in undone else ""),
             ("待写入", "、".join(titles.get(name, name) for name in waits or ()))]
     for name, text in told:
@@ -147,7 +148,7 @@ def _cells(lines: Sequence[Mapping[str, Any]]) -> Table:
     for line in lines:
         if "gone" in line:
             gone = line["gone"]
-            table.add_row(_title(gone["sheet"]), gone["key"], "", "已销毁", "已销毁", end_section=True)
+            table.add_row(_title(gone["sheet"]) or "单据", gone["key"], "", "已销毁", "已销毁", end_section=True)
             continue
         rows = list(_rows(decode_change(line["value"])))
         for place, (title, key, header, before, after) in enumerate(rows, 1):

@@ -113,7 +113,7 @@ class Journal:
     def mend(self, when: datetime) -> list[int]:
         """Write the journal and its copy afresh from what both say together; returns the numbers that neither has.
 
-        The files as they were are kept aside. What was done is an entry of its own (补日志).
+        The files as they were are kept aside. What was done is an entry of its own (补日志); nothing is done when both are whole.
         """
         raw, copy = read_all(self.path), read_all(self.copy)
         entries = merged(raw, copy)
@@ -124,6 +124,8 @@ class Journal:
                 write_durably(path, whole)
         present = {entry.number for entry in entries}
         lost = [number for number in range(1, max(present, default=0)) if number not in present]
+        if raw == copy == whole:
+            return lost
         last = entries[-1] if entries else None
         self._write(entry_after(last, MEND, "", when, ("", "", "补日志"), {"lost": lost}, last.waits if last else {}))
         return lost

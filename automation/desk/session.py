@@ -19,6 +19,7 @@ from automation.core.documents import render
 from automation.core.errors import KefubuError
 from automation.core.folder import Folder
 from automation.core.numbers import claim, peek
+from automation.core.purge import finish
 from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
 from automation.core.schema import Register
@@ -47,7 +48,8 @@ class Session:
         return cls(Folder.open(path), now, login)
 
     def recover(self) -> Outcome:
-        """Finish what was committed and not yet written."""
+        """Finish what was committed and not yet written, and destructions that were cut short."""
+        finish(self.folder, house.catalogue(), self.now)
         return recover(self.folder, house.catalogue(), self.department, self.now)
 
     def commit(self, changes: Sequence[Change], step: str, person: str, articles: tuple[str, ...] = (), *, form: str = "",
