@@ -7,8 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from automation.demonstration import make
+
+settings.register_profile("kefubu", deadline=None)      # how long a test takes says nothing about the code
+settings.load_profile("kefubu")
 
 DEMONSTRATION_NOW = datetime(2026, 3, 5, 20)
 

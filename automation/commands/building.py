@@ -13,7 +13,8 @@ from automation.commands.nightly import checked, summary
 from automation.commands.parser import overview
 from automation.core.folder import Folder
 from automation.desk import handbook
-from automation.desk.adopt import plan_adoption, read_map
+from automation.desk.adopt import plan_adoption
+from automation.desk.adopt_map import read_map
 from automation.desk.adopt_report import adoption_workbook
 from automation.desk.adopt_source import read_source
 from automation.desk.adopt_write import adopt_rows
@@ -63,26 +64,51 @@ def new(options: Any, situation: Situation) -> Shown:
     yield "请先填《基础资料》：人员、区域、开放时间、产品型号、设置；填好后运行 repair 更新各登记簿的下拉单。"
 
 
-@command("adopt", argument("file", metavar="文件", help="旧登记簿：CSV、xls、xlsx"),
+@command("adopt", argument("file", metavar="文件", help="旧登记簿：CSV（也可以是 .csv.gz）、xls、xlsx"),
          argument("--into", required=True, metavar="表名", help="接收到哪张表，例如 叫修登记"),
-         argument("--map", required=True, metavar="对照表", help="写明栏名对照的 toml 文件"),
-         argument("--person", metavar="姓名", help="经手人"), argument("--dry-run", action="store_true", help="只看结果，不写入"))
+         argument("--map", metavar="对照表", help="写明栏名对照的 toml 文件；不写就只按栏名对照"),
+         argument("--person", metavar="姓名", help="经手人"),
+         argument("--dry-run", action="store_true", help="只看结果，不写入登记簿"))
 def adopt(options: Any, situation: Situation) -> Shown:
-    """接收旧登记簿：按对照表把行抄进来，抄不进来的逐格列出。"""
+    """接收旧登记簿：按对照表把行抄进来，抄不进来的逐格列出。
+
+    例如：
+      python -m automation adopt 旧叫修.xlsx --into 叫修登记 --dry-run
+      python -m automation adopt 旧叫修.xlsx --into 叫修登记 --map 对照表.toml --person 王芳
+
+    栏名和我们一样，或是常见的叫法（报修时间、联系电话、型号 …），不写对照表也认得。
+    对照表是一个文本文件，用记事本就能写：
+      header_row = 2                  # 栏名在第几行
+      source_sheet = "2005年"         # 哪张表，不写就是第一张
+      year = 2005                     # 日期没有写年份时，是哪一年
+      [columns]                       # 我们的栏名 = 旧的栏名
+      "叫修时间" = "报修日期"
+      [fixed]                         # 每一行都一样的内容
+      "叫修方式" = "电话"
+      [values."区域"]                 # 旧的写法 = 我们的写法
+      "SF" = "市内"
+      [ignore]                        # 不抄的栏和原因
+      "序号" = "用我们的编号"
+    整个文件一次办理，办错了用 undo 撤销。抄不进来的格、行、栏都列在“检查”里的《接收清单》，没有一格悄悄丢掉。
+    """
     session = Session.open(situation.folder, situation.now, situation.login)
-    mapping = read_map(Path(options.map), options.into)
-    table = read_source(Path(options.file), mapping.source_sheet, mapping.header_row)
-    adoption = plan_adoption(table, mapping, catalogue(), situation.now.date())
-    yield f"读到 {len(adoption.rows)} 行，改成统一写法 {adoption.normalised} 格，抄不进来 {len(adoption.left_out)} 处。"
-    if not options.dry_run:
-        outcome = adopt_rows(session, adoption, session.person(options.person), Path(options.file).name)
-        yield f"已写入《{catalogue().register_of[adoption.sheet.name].title}》（{outcome.run}）。"
-        for register, why in outcome.pending.items():
-            yield f"《{register}》稍后自动写入（待写入）：{why}"
+    source = Path(options.file)
+    mapping = read_map(Path(options.map) if options.map else None, options.into)
+    adoption = plan_adoption(read_source(source, mapping.source_sheet, mapping.header_row), mapping, catalogue())
+    yield (f"可以接收 {len(adoption.rows):,} 行；改成统一写法 {adoption.normalised:,} 格；抄不进来 {len(adoption.left_out):,} 处。"
+           + ("（演练，没有写入登记簿）" if options.dry_run else ""))
     if adoption.left_out:
-        place = session.folder.checks / f"接收清单-{Path(options.file).stem}.xlsx"
-        place.write_bytes(adoption_workbook(adoption, Path(options.file).name))
+        place = session.folder.checks / f"接收清单-{source.name.partition('.')[0]}.xlsx"
+        place.write_bytes(adoption_workbook(adoption, source.name))
         yield f"抄不进来的都列在：{place}"
+    if options.dry_run or not adoption.rows:
+        return
+    yield "正在写入登记簿 …"
+    outcome = adopt_rows(session, adoption, session.person(options.person), source.name)
+    if outcome.applied:
+        yield f"已写入《{catalogue().register_of[adoption.sheet.name].title}》（{outcome.run}）。"
+    for register, why in outcome.pending.items():
+        yield f"《{register}》已记下（{outcome.run}），稍后自动写入（待写入）：{why}"
 
 
 @command("build")

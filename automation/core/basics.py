@@ -7,7 +7,7 @@ from automation.core.schema import Column, Copy, Kind, ListOf, Register, Sheet
 ROLES = ("客服人员", "销售人员", "技术人员", "技术主管", "会计", "市场营销部", "销售主管", "销售经理", "总经理",
          "客户管理", "质量管理科", "受理单位", "受理单位主管", "部主管", "企业领导")
 ZONES = ("市区", "郊区")
-WEEKDAYS = ("周一至周五", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "每天", "调休上班日")
+WEEKDAYS = ("周一至周五", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "每天", "调休上班日", "法定节假日")
 
 PEOPLE = Sheet(
     "people", "人员", "name", role="总经理", article="DQ",
@@ -36,7 +36,8 @@ HOURS = Sheet(
         Column("hours_no", "序号", required=True, unique=True),
         Column("since", "生效日期", Kind.DATE, "AS2.12", required=True, future=True,
                note="从这天起按本行执行，直到有更晚的生效日期。冬夏作息各写一组。"),
-        Column("days", "适用日", Kind.CHOICE, "AS2.12", required=True, choices=WEEKDAYS, width=14),
+        Column("days", "适用日", Kind.CHOICE, "AS2.12", required=True, choices=WEEKDAYS, width=14,
+               note="法定节假日不上班；照常值班的，另写一行“法定节假日”。"),
         Column("opens", "上班", required=True, note="例如 08:30"),
         Column("closes", "下班", required=True, note="例如 12:00；上午、下午各写一行，午休就不计时。"),
     ))

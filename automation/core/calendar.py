@@ -67,12 +67,14 @@ class OpeningHours:
 
     ``week`` holds Monday to Sunday; input may be unordered or overlap. ``make_up``: the hours of a make-up working day
     (调休上班) or of a day declared working; without it such a day has its own weekday's hours or, when that weekday is
-    closed, those of the first open weekday, as a make-up Saturday stands in for a weekday.
+    closed, those of the first open weekday, as a make-up Saturday stands in for a weekday. ``holiday``: the hours of a
+    statutory holiday (法定节假日), closed unless the department says otherwise.
     """
 
     since: date
     week: tuple[tuple[Interval, ...], ...]
     make_up: tuple[Interval, ...] | None = None
+    holiday: tuple[Interval, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.week) != 7:
@@ -80,6 +82,7 @@ class OpeningHours:
         object.__setattr__(self, "week", tuple(normalised(day) for day in self.week))
         if self.make_up is not None:
             object.__setattr__(self, "make_up", normalised(self.make_up))
+        object.__setattr__(self, "holiday", normalised(self.holiday))
 
     def as_working_day(self, weekday: int) -> tuple[Interval, ...]:
         """The hours of a day that is declared working; ``weekday`` 0 is Monday."""
@@ -145,7 +148,7 @@ class Calendar:
 
     def ever_open(self) -> bool:
         """Whether there is any working time at all, on any day."""
-        return any(any(hours.week) or hours.make_up for hours in self._hours) or any(
+        return any(any(hours.week) or hours.make_up or hours.holiday for hours in self._hours) or any(
             change.intervals for change in self._changes.values()
         )
 
@@ -181,7 +184,7 @@ class Calendar:
         if self._statutory and day in workdays:
             return hours.as_working_day(day.weekday()), MAKE_UP
         if self._statutory and day in holidays:
-            return (), _NAMES[holidays[day]]
+            return hours.holiday, _NAMES[holidays[day]]
         if usual := hours.week[day.weekday()]:
             return usual, WORKDAY
         return (), WEEKEND if day.weekday() >= 5 else NOT_OPEN

@@ -123,18 +123,20 @@ def opening_hours(rows: Iterable[Mapping[str, Any]]) -> tuple[OpeningHours, ...]
 
     Raises :class:`~automation.core.errors.HoursRefused` for a time that can't be read.
     """
-    by_date: dict[date, tuple[list[list[Interval]], list[Interval]]] = {}
+    by_date: dict[date, tuple[list[list[Interval]], list[Interval], list[Interval]]] = {}
     for row in rows:
         if not all(row.get(name) is not None for name in ("since", "days", "opens", "closes")):
             continue
-        week, make_up = by_date.setdefault(row["since"], ([[] for _ in range(7)], []))
+        week, make_up, holiday = by_date.setdefault(row["since"], ([[] for _ in range(7)], [], []))
         interval = _interval(f"{row['opens']}-{row['closes']}", "开放时间")
         if row["days"] == "调休上班日":
             make_up.append(interval)
+        if row["days"] == "法定节假日":
+            holiday.append(interval)
         for weekday in _WEEKDAYS.get(row["days"], ()):
             week[weekday].append(interval)
-    return tuple(OpeningHours(since, tuple(tuple(day) for day in week), tuple(make_up) or None)
-                 for since, (week, make_up) in sorted(by_date.items()))
+    return tuple(OpeningHours(since, tuple(tuple(day) for day in week), tuple(make_up) or None, tuple(holiday))
+                 for since, (week, make_up, holiday) in sorted(by_date.items()))
 
 
 def day_changes(rows: Iterable[Mapping[str, Any]]) -> tuple[DayChange, ...]:

@@ -34,7 +34,8 @@ def apply(path: Path, register: Register, changes: Sequence[RowChange], context:
     writer = _Writer(data, book, _Sequence(data, changes), context, now)
     for place, change in enumerate(changes):
         writer.take(place, change)
-    if writer.touched:
+    writer.pen.write()
+    if writer.pen.touched:
         book.save(path)
     return writer.clashes
 
@@ -77,9 +78,10 @@ class _Writer:
 
     def __init__(self, data: RegisterData, book: Workbook, sequence: _Sequence, context: FormulaContext, now: datetime) -> None:
         self.data, self.book, self.sequence, self.context, self.now = data, book, sequence, context, now
+        self.pen = _Pen(data.register, book)
         self.clashes: list[Clash] = []
-        self.touched = False
         self._archives: dict[str, SheetData] = {}
+        self._free: dict[str, list[int]] = {}
 
     def take(self, place: int, change: RowChange) -> None:
         data = self.data.sheets[change.sheet]
@@ -121,12 +123,12 @@ class _Writer:
         if self._ended(change.sheet, key, place):
             return
         row = Row(data.sheet, change.values)
-        number = self._free_row(data)
-        if number is not None:
+        if free := self._free_rows(data):
+            number = free.pop(0)
             self._write_row(data, number, row, change.values)
         else:
-            number = self._add(data, self._cells(row, set(change.values)))
-        add_row(data, row, number)
+            number = self.pen.add(data, self._cells(row, set(change.values)))
+        data.add(row, number)
 
     def _ended(self, sheet: str, key: str, place: int) -> bool:
         """Whether the row is emptied or archived later in the list, and rightly isn't there any more (or never was)."""
@@ -142,7 +144,7 @@ class _Writer:
             return
         kept = Row(archive.sheet, {**row, "archived_at": self.now})
         cells = {name: Cell(stored(archive.sheet[name], value)) for name, value in kept.items() if value is not None}
-        add_row(archive, kept, self._add(archive, cells))
+        archive.add(kept, self.pen.add(archive, cells))
         blank = {column.name: None for column in data.sheet.columns if column.formula is None and column.name in data.columns}
         self._write_row(data, row.number, Row(data.sheet, {}), blank)
 
@@ -153,16 +155,9 @@ class _Writer:
             self._archives[sheet] = read.sheets[declared.name]
         return self._archives[sheet]
 
-    def _add(self, data: SheetData, cells: Mapping[str, Cell]) -> int:
-        """A line at the end of a sheet's table; where it stands."""
-        self.touched = True
-        return self.book.append_rows(self._table(data), [{self._header(data, name): cell for name, cell in cells.items()}])[0]
-
     def _write_row(self, data: SheetData, number: int, row: Row, wanted: Mapping[str, Any]) -> None:
-        cells = {cell_ref(number, self._place(data, name)): cell for name, cell in self._cells(row, set(wanted)).items()
-                 if name in data.columns or name in wanted}
-        self.book.set_cells(data.title, cells)
-        self.touched = True
+        self.pen.set(data, number, {name: cell for name, cell in self._cells(row, set(wanted)).items()
+                                    if name in data.columns or name in wanted})
         if number in data.numbers:
             index = data.numbers.index(number)
             for name in wanted:
@@ -179,34 +174,66 @@ class _Writer:
                 cells[column.name] = Cell(stored(column, row[column.name]))
         return cells
 
-    def _place(self, data: SheetData, name: str) -> int:
-        if name not in data.columns:
-            raise missing_column(self.data.register, data, name)
-        return data.columns[name]
-
-    def _header(self, data: SheetData, name: str) -> str:
-        """The header as it stands in the file's table (it may be a former name)."""
-        table = self.book.tables()[self._table(data)]
-        return table.columns[self._place(data, name) - table.area.left]
-
-    def _table(self, data: SheetData) -> str:
-        for table in self.book.tables().values():
-            if table.sheet == data.title and table.header_row == data.header_row:
-                return table.name
-        raise RefusedFile(f"《{self.data.register.title}》“{data.title}”里的表格不见了，加不了新行。请从备份里找回这张表。")
-
-    def _free_row(self, data: SheetData) -> int | None:
-        """An emptied line inside the table (an archived row's), which the next row takes.
+    def _free_rows(self, data: SheetData) -> list[int]:
+        """Emptied lines inside the table (archived rows'), which the next rows take.
 
         A line where staff's own columns still hold something isn't free: two rows must not mix.
         """
-        table = self.book.tables()[self._table(data)]
-        used = set(data.numbers)
-        if table.first == table.last and not used:
-            return None
-        own = data.extra.values()
-        return next((number for number in range(table.first, table.last + 1) if number not in used
-                     and all(self.book.cell(data.title, cell_ref(number, place)).value in (None, "") for place in own)), None)
+        if data.title not in self._free:
+            table = self.book.tables()[self.pen.table(data)]
+            used, own = set(data.numbers), data.extra.values()
+            blank_register = table.first == table.last and not used
+            self._free[data.title] = [] if blank_register else [
+                number for number in range(table.first, table.last + 1) if number not in used
+                and all(self.book.cell(data.title, cell_ref(number, place)).value in (None, "") for place in own)]
+        return self._free[data.title]
+
+
+class _Pen:
+    """Holds back what is to be written and writes it together: the engine looks through a sheet's guards for every lot."""
+
+    def __init__(self, register: Register, book: Workbook) -> None:
+        self.register, self.book, self.touched = register, book, False
+        self._cells: dict[str, dict[str, Cell]] = {}
+        self._lines: dict[str, list[dict[str, Cell]]] = {}
+
+    def set(self, data: SheetData, number: int, cells: Mapping[str, Cell]) -> None:
+        """Cells of one line, by attribute name."""
+        self.touched = True
+        self._cells.setdefault(data.title, {}).update({cell_ref(number, self._place(data, name)): cell for name, cell in cells.items()})
+
+    def add(self, data: SheetData, cells: Mapping[str, Cell]) -> int:
+        """A line at the end of a sheet's table; where it will stand."""
+        self.touched = True
+        name = self.table(data)
+        table = self.book.tables()[name]
+        line = {table.columns[self._place(data, column) - table.area.left]: cell for column, cell in cells.items()}
+        if table.first == table.last and name not in self._lines:
+            return self.book.append_rows(name, [line])[0]     # a blank register's only line is filled first
+        waiting = self._lines.setdefault(name, [])
+        waiting.append(line)
+        return table.last + len(waiting)
+
+    def write(self) -> None:
+        """Write what was held back: new lines first, as cells may lie in them."""
+        for table, lines in self._lines.items():
+            self.book.append_rows(table, lines)
+        for title, cells in self._cells.items():
+            self.book.set_cells(title, cells)
+        self._lines.clear()
+        self._cells.clear()
+
+    def table(self, data: SheetData) -> str:
+        """The name of a sheet's table in the file."""
+        for table in self.book.tables().values():
+            if table.sheet == data.title and table.header_row == data.header_row:
+                return table.name
+        raise RefusedFile(f"《{self.register.title}》“{data.title}”里的表格不见了，加不了新行。请从备份里找回这张表。")
+
+    def _place(self, data: SheetData, name: str) -> int:
+        if name not in data.columns:
+            raise missing_column(self.register, data, name)
+        return data.columns[name]
 
 
 def find_row(data: SheetData, change: SetCells) -> Row | None:
@@ -228,14 +255,6 @@ def _unnumbered(data: SheetData, change: SetCells) -> Row | None:
 def empties(change: SetCells, key_column: str) -> bool:
     """Whether a change empties its row, key and all (an added row taken back)."""
     return bool(change.key) and key_column in change.values and change.values[key_column] is None
-
-
-def add_row(data: SheetData, row: Row, number: int) -> None:
-    """Put a new row behind the ones that were read."""
-    data.numbers.append(number)
-    for name, column in data.values.items():
-        column.append(row.get(name))
-    data.forget()
 
 
 def reckoned(row: Row, context: FormulaContext) -> dict[str, Any]:

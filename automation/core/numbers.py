@@ -22,14 +22,24 @@ _IN_USE = "在册"
 
 def claim(folder: Folder, prefix: str, on: date) -> str:
     """The next free number of a prefix and year: ``JX2026-00001``. Safe between processes and computers."""
+    return claim_many(folder, prefix, on, 1)[0]
+
+
+def claim_many(folder: Folder, prefix: str, on: date, count: int) -> list[str]:
+    """So many free numbers at once, in order; the folder is synced once for all of them."""
     place = folder.numbers / f"{prefix}{on.year}"
     place.mkdir(parents=True, exist_ok=True)
-    number = _last(place) + 1
-    while not _create(place / f"{number:05d}"):
+    number, found = _last(place), []
+    while len(found) < count:
         number += 1
+        if _create(place / f"{number:05d}", synced=count == 1):
+            found.append(number)
+    if count > 1:
+        for each in found:
+            _sync(place / f"{each:05d}")
     sync_folder(place)
     _note(place / _HINT, number)
-    return f"{place.name}-{number:05d}"
+    return [f"{place.name}-{each:05d}" for each in found]
 
 
 def peek(folder: Folder, prefix: str, on: date) -> str:
@@ -110,16 +120,22 @@ def _file(folder: Folder, text: str) -> Path | None:
     return folder.numbers / match[1] / match[2] if match else None
 
 
-def _create(path: Path) -> bool:
+def _create(path: Path, synced: bool = True) -> bool:
     try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
     except FileExistsError:
         return False
+    if synced:
+        _sync(path)
+    return True
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_WRONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-    return True
 
 
 def _last(place: Path) -> int:

@@ -66,6 +66,15 @@ class SheetData:
         self._keys = None
         self._indexes.clear()
 
+    def add(self, row: Row, number: int) -> None:
+        """Put a new row behind the ones that were read; of two rows with one key the first is still found."""
+        if self._keys is not None and row.key:
+            self._keys.setdefault(row.key, self.length)
+        self._indexes.clear()
+        self.numbers.append(number)
+        for name, column in self.values.items():
+            column.append(row.get(name))
+
     def row(self, index: int) -> Row:
         """One row."""
         return Row(self.sheet, {name: column[index] for name, column in self.values.items()}, self.numbers[index])

@@ -85,6 +85,10 @@ def _text(column: Column, raw: Any, today: date | None, date1904: bool) -> Meani
     if isinstance(raw, str):
         plain = half_width(raw) if column.unique or column.ref or column.name in ("serial", "invoice_no") else raw
         return Understood(plain, "" if plain == raw else "全角改成半角")
+    if isinstance(raw, time) and not raw.second:
+        return Understood(f"{raw:%H:%M}", "钟点当作文字")
+    if isinstance(raw, timedelta) and not raw.total_seconds() % 60:
+        return Understood(f"{raw // timedelta(hours=1):02d}:{raw // timedelta(minutes=1) % 60:02d}", "钟点当作文字")
     return Understood(str(raw), "当作文字")
 
 

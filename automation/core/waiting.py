@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from automation.core.changes import AppendRow, RowChange, SetCells, WriteDocument
-from automation.core.files import add_row, empties, find_row, reckoned
+from automation.core.files import empties, find_row, reckoned
 from automation.core.folder import Folder
 from automation.core.journal import Journal
 from automation.core.reader import RegisterData, SheetData
@@ -39,7 +39,7 @@ def _lay(data: SheetData, change: RowChange, context: FormulaContext) -> None:
         key = str(change.values[data.sheet.key])
         if data.find(key) is None:
             row = Row(data.sheet, change.values)
-            add_row(data, row.but(**reckoned(row, context)), max(data.numbers, default=data.header_row) + 1)
+            data.add(row.but(**reckoned(row, context)), max(data.numbers, default=data.header_row) + 1)
         data.waiting.add(key)
         return
     row = find_row(data, change) if isinstance(change, SetCells) else data.find(change.key)

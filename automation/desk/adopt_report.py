@@ -25,6 +25,10 @@ def adoption_workbook(adoption: Adoption, source: str) -> bytes:
     page.add_table(0, 0, max(1, len(adoption.left_out)), len(_HEADERS) - 1,
                    {"name": "接收清单", "style": "Table Style Light 1", "columns": [{"header": header} for header, _ in _HEADERS]})
     page.freeze_panes(1, 0)
-    page.set_header(f"&L接收清单：{source}&R共读到 {len(adoption.rows)} 行")
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_header(f"&L接收清单：{source}&R接收 {len(adoption.rows)} 行，没有接收 {len(adoption.left_out)} 处")
     book.close()
     return stream.getvalue()

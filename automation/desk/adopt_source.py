@@ -1,4 +1,8 @@
-"""Other people's registers as plain tables (旧登记簿): CSV (also .gz), .xls, .xlsx, with the place of every cell."""
+"""Other people's registers as plain tables (旧登记簿): CSV (also .gz), .xls, .xlsx, with the place of every cell.
+
+A merged area's value counts for each of its cells, as the eye reads it. A cell that holds an error is an
+:class:`~automation.core.values.ErrorCell` (an .xls file doesn't tell it from a blank one).
+"""
 
 from __future__ import annotations
 
@@ -13,25 +17,38 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from automation.core.errors import RefusedFile
+from automation.core.sheet_facts import sheet_facts
+from automation.core.values import ErrorCell, tidy
 from automation.core.xlsx.refs import column_letters
+
+_TEXTS = (".csv", ".csv.gz", ".txt", ".tsv")
 
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A table as it stands in a file: headers, rows of raw values, and the row number of the first one."""
+    """A table as it stands in a file: headers, rows of raw values, and the row number of the first one.
+
+    ``above`` holds the rows above the headers (titles, a department's name).
+    """
 
     name: str
     headers: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     first_row: int
+    above: tuple[tuple[Any, ...], ...] = ()
 
     def place(self, row: int, column: int) -> str:
-        """Where a cell stands, as a person would look for it: ``F12``."""
+        """Where a cell stands, as a person would look for it: ``F12``; ``row`` counts from 0 below the headers."""
         return f"{column_letters(column + 1)}{self.first_row + row}"
 
     def __iter__(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """Row index and values, blank rows left out."""
-        return ((index, row) for index, row in enumerate(self.rows) if any(value not in ("", None) for value in row))
+        return ((index, row) for index, row in enumerate(self.rows) if any(map(filled, row)))
+
+
+def filled(value: Any) -> bool:
+    """Whether a cell says anything."""
+    return bool(tidy(value)) if isinstance(value, str) else value is not None
 
 
 def read_source(path: Path, sheet: str = "", header_row: int = 1) -> SourceTable:
@@ -39,34 +56,71 @@ def read_source(path: Path, sheet: str = "", header_row: int = 1) -> SourceTable
 
     Raises :class:`~automation.core.errors.RefusedFile` when the file can't be read or has no such sheet.
     """
-    name = path.name.lower()
-    lines = _csv(path) if name.endswith((".csv", ".csv.gz")) else _workbook(path, sheet)
-    if len(lines) < header_row:
-        raise RefusedFile(f"“{path.name}”第 {header_row} 行没有栏名，请核对文件，或在对照表里写明栏名在第几行。")
-    headers = tuple(str(value).strip() for value in lines[header_row - 1])
-    return SourceTable(path.name, headers, tuple(map(tuple, lines[header_row:])), header_row + 1)
-
-
-def _csv(path: Path) -> list[list[Any]]:
     try:
-        data = gzip.decompress(path.read_bytes()) if path.suffix.lower() == ".gz" else path.read_bytes()
+        data = path.read_bytes()
+    except OSError as error:
+        raise RefusedFile(f"“{path}”打不开，请核对文件的位置和名字。") from error
+    lines = _texts(path, data) if path.name.lower().endswith(_TEXTS) else _cells(path, data, sheet)
+    if len(lines) < header_row or not any(map(filled, lines[header_row - 1])):
+        raise RefusedFile(f"“{path.name}”第 {header_row} 行没有栏名，请核对文件，或在对照表里用 header_row 写明栏名在第几行。")
+    width = max(map(len, lines))
+    headers = tuple(tidy(str(value)) if filled(value) else "" for value in lines[header_row - 1])
+    return SourceTable(path.name, headers + ("",) * (width - len(headers)), tuple(map(tuple, lines[header_row:])), header_row + 1,
+                       tuple(map(tuple, lines[:header_row - 1])))
+
+
+def _texts(path: Path, data: bytes) -> list[list[Any]]:
+    try:
+        data = gzip.decompress(data) if path.suffix.lower() == ".gz" else data
     except (OSError, EOFError) as error:
         raise RefusedFile(f"“{path.name}”打不开，请核对文件是否完整。") from error
-    for encoding in ("utf-8-sig", "gb18030"):
+    text = _decoded(path, data)
+    first = text.partition("\n")[0]
+    mark = max(",\t;", key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    except csv.Error as error:
+        raise RefusedFile(f"“{path.name}”不是完整的 CSV，请用 Excel 打开后另存成 xlsx 再试。") from error
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    for encoding in (marked, "gb18030"):
         try:
-            text = data.decode(encoding)
-            return list(csv.reader(io.StringIO(text, newline="")))
+            return data.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise RefusedFile(f"“{path.name}”的文字编码认不出来，请另存为 UTF-8 编码的 CSV，或存成 xlsx。")
 
 
-def _workbook(path: Path, sheet: str) -> list[list[Any]]:
+def _cells(path: Path, data: bytes, sheet: str) -> list[list[Any]]:
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         name = sheet or book.sheet_names[0]
         if name not in book.sheet_names:
             raise RefusedFile(f"“{path.name}”里没有“{name}”这张表，只有：{'、'.join(book.sheet_names)}。")
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        found = book.get_sheet_by_name(name)
+        cells = found.to_python(skip_empty_area=False)
     except (CalamineError, OSError) as error:
-        raise RefusedFile(f"“{path.name}”打不开，请用 Excel 打开后另存一份再试。") from error
+        raise RefusedFile(f"“{path.name}”打不开：不是 CSV、xls 或 xlsx，或者有密码、已损坏。请用 Excel 打开后另存一份再试。") from error
+    if data[:2] == b"PK":
+        _mark_errors(cells, data, path.name, name)
+    for (top, left), (bottom, right) in found.merged_cell_ranges or ():
+        _spread(cells, top, left, bottom, right)
+    return cells
+
+
+def _mark_errors(cells: list[list[Any]], data: bytes, file: str, sheet: str) -> None:
+    for column, errors in sheet_facts(data, file)[sheet].errors.items():
+        for number, text in errors.items():
+            cells[number - 1][column - 1] = ErrorCell(text)
+
+
+def _spread(cells: list[list[Any]], top: int, left: int, bottom: int, right: int) -> None:
+    """Give every cell of a merged area the value of its first one."""
+    if top >= len(cells) or left >= len(cells[top]) or not filled(cells[top][left]):
+        return
+    for row in cells[top:bottom + 1]:
+        for column in range(left, min(right + 1, len(row))):
+            if not filled(row[column]):
+                row[column] = cells[top][left]

@@ -62,7 +62,7 @@ def test_the_overview_lists_every_command(capsys) -> None:
     (["nightl"], "没有“nightl”这条命令。是不是要：nightly？"),
     (["clock"], "还缺：开始。"),
     (["do"], "还缺：事项、编号。"),
-    (["adopt", "旧.csv"], "还缺：--into、--map。"),
+    (["adopt", "旧.csv"], "还缺：--into。"),
     (["nightly", "--date"], "“--date”后面要写内容。"),
     (["nightly", "--date", "昨天"], "“--date”看不懂：“昨天”不像日期。请写成 2026-03-05 这样。"),
     (["nightly", "--date", "2026-02-30"], "“--date”看不懂：2026 年没有 2 月 30 日。请写成 2026-03-05 这样。"),

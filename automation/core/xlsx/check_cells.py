@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 from automation.core.xlsx import markup
@@ -116,18 +117,25 @@ def _is_iso(value: str) -> bool:
 
 def formula_text(part: str, where: str, text: str) -> Iterator[Problem]:
     """No leading ``=``, balanced parentheses and quotes, short enough, no function newer than Excel 2010."""
-    bare = bare_formula(text)
+    return (Problem(code, part, detail, where) for code, detail in _formula_faults(text))
+
+
+@lru_cache(maxsize=1024)
+def _formula_faults(text: str) -> tuple[tuple[str, str], ...]:
+    """What is wrong with a formula: code and detail. A filled-down column has the same text in thousands of cells."""
+    found, bare = [], bare_formula(text)
     if text.lstrip().startswith("="):
-        yield Problem("formula-leading-equals", part, text[:60], where)
+        found.append(("formula-leading-equals", text[:60]))
     if bare is None or not _balanced(bare):
-        yield Problem("formula-unbalanced", part, text[:60], where)
+        found.append(("formula-unbalanced", text[:60]))
     if len(text) > MAX_FORMULA:
-        yield Problem("formula-too-long", part, f"{len(text)} characters", where)
+        found.append(("formula-too-long", f"{len(text)} characters"))
     for prefix, name in _CALL.findall(bare or ""):
         if name.upper() in _NEWER:
-            yield Problem("newer-than-excel-2010", part, name.upper(), where)
+            found.append(("newer-than-excel-2010", name.upper()))
             if not prefix:
-                yield Problem("function-without-xlfn", part, name.upper(), where)
+                found.append(("function-without-xlfn", name.upper()))
+    return tuple(found)
 
 
 def bare_formula(text: str) -> str | None:
