@@ -70,7 +70,8 @@ def test_rows_that_can_have_no_line_of_their_own_are_listed_whole() -> None:
 @pytest.mark.parametrize(("text", "says"), [
     ("[columns\nx = 1", "第 1 行写得不对"), ("colums = 1", "“colums”不认识，可以写的有：header_row"),
     ("header_row = 0", "写栏名在第几行"),
-    ("header_row = true", "写栏名在第几行"), ("columns = 3", "先写一行 [columns]"), ("values = {\"区域\" = 1}", "先写一行 [values.\"栏名\"]"),
+    ("header_row = true", "写栏名在第几行"), ("columns = 3", "先写一行 [columns]"),
+    ("values = {\"区域\" = 1}", "先写一行 [values.\"栏名\"]"),
     ("[columns]\n\"叫修时间\" = 3", "先写一行 [columns]")])
 def test_a_map_that_is_written_wrongly_is_said_in_one_sentence(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "对照.toml").write_text(text, encoding="utf8")
@@ -132,8 +133,9 @@ def test_a_real_register_with_merged_cells_and_shifts_behind_its_dates() -> None
     assert len([row for row in plan.rows if row.get("called_at")]) + len(dates) == sum(bool(row[10]) for _, row in filled)
 
 
-@pytest.mark.parametrize("name", ["cn-fastexcel-日期金额格式.xls", "cn-fastexcel-日期金额格式.xlsx", "cn-fastexcel-t01-产品导入模板.xls",
-                                  "cn-easypoi-多层表头-wps.xlsx", "cn-easypoi-专项支出用款申请书-wps.xls", "cn-easypoi-散航成本分析报告-wps.xlsx"])
+@pytest.mark.parametrize("name", [
+    "cn-fastexcel-日期金额格式.xls", "cn-fastexcel-日期金额格式.xlsx", "cn-fastexcel-t01-产品导入模板.xls", "cn-easypoi-多层表头-wps.xlsx",
+    "cn-easypoi-专项支出用款申请书-wps.xls", "cn-easypoi-散航成本分析报告-wps.xlsx"])
 def test_nothing_of_a_real_workbook_is_dropped_silently(name: str) -> None:
     """Every filled cell is in a row that was taken, in a column that is listed, or listed itself."""
     header_row = 2 if "t01" in name or "多层" in name else 6 if "散航" in name else 1
