@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from automation.core.rows import Row
+from automation.core.schema import Catalogue
 from automation.core.steps import Desk
 
 Finder = Callable[[Row, Desk], date | None]
@@ -37,6 +38,11 @@ class Deadline:
     def words(self) -> str:
         """One Chinese sentence: by when."""
         return (self.find.__doc__ or "").strip().split("\n")[0]
+
+    def who_shown(self, catalogue: Catalogue) -> str:
+        """Who is to do it, as the handbook says it: the role, or the header of the column that names the person."""
+        columns = catalogue.sheets[self.sheet].by_name
+        return columns[self.who].header if self.who in columns else self.who
 
     def person(self, row: Row, desk: Desk) -> str:
         """Who is to do it."""

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from automation.core.articles import Article, Regulation
+from automation.core.deadlines import Deadline
 from automation.core.documents import Document
+from automation.core.fillable.declare import FillForm
 from automation.core.findings import Severity
 from automation.core.obligations import Obligation
 from automation.core.rules import Example, Rule
@@ -34,6 +36,8 @@ class Citations:
     documents: list[Document] = field(default_factory=list)
     statistics: list[Statistic] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    forms: list[FillForm] = field(default_factory=list)
     columns: list[tuple[Sheet, Column]] = field(default_factory=list)
 
     @property
@@ -69,6 +73,11 @@ def citations() -> Mapping[str, Citations]:
     for obligation in house.obligations():
         for article in obligation.articles:
             found[article].obligations.append(obligation)
+    for deadline in house.deadlines():
+        found[deadline.article].deadlines.append(deadline)
+    for form in house.forms().values():
+        for article in form.articles:
+            found[article].forms.append(form)
     for sheet in house.catalogue().sheets.values():
         for column in sheet.columns:
             found[column.article].columns.append((sheet, column))
@@ -114,6 +123,8 @@ def _article(article: Article, cited: Citations) -> Iterator[str]:
             ("资料核对", _derived(cited.derived)),
             ("办理", [f"- {step.title}：{step.tip}" for step in cited.steps]),
             ("单据", [f"- 《{document.title}》（{document.paper}）" for document in cited.documents]),
+            ("可以填回的表", [f"- 《{form.title}》：{form.words}" for form in cited.forms]),
+            ("期限", [f"- {deadline.title}（{deadline.who_shown(house.catalogue())}）：{deadline.words}" for deadline in cited.deadlines]),
             ("每晚提醒", [f"- {obligation.title}：{obligation.note}" for obligation in cited.obligations]),
             ("统计", [f"- {statistic.title}：{statistic.note}" for statistic in cited.statistics])):
         if lines := list(items):

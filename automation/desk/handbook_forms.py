@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from automation.core.documents import Document
+from automation.core.fillable.declare import FillForm
 from automation.desk import house
 from automation.desk.handbook_registers import link
 from automation.desk.printing import calls_for
@@ -24,7 +25,20 @@ def forms_page() -> str:
         if own:
             lines += [f"## {register.title}", "", "| 单据 | 用处 | 什么时候印出 | 纸张 | 重印时写 | 条文 |", "|---|---|---|---|---|---|"]
             lines += [*map(_form, own), ""]
+    lines += ["## 可以填回的表", "",
+              "发出去填写、填好再发回来的表是一个小工作簿，只有黄色的格子可以填。用 forms 命令制作；发回来的放进部门文件夹的“收件”，"
+              "用 inbox 命令登记，夜间核对时也会收。填错的标成红色，放在“收件/退回”。", "",
+              "| 表 | 为哪些记录制作 | 填什么 | 收回时办理 | 条文 |", "|---|---|---|---|---|", *map(_travelling, house.forms().values())]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _travelling(form: FillForm) -> str:
+    step, catalogue = house.steps()[form.step], house.catalogue()
+    about = catalogue.sheets[form.about]
+    asked = "、".join(form.column(name, step, catalogue).header for name in (*form.asks, *form.line_asks))
+    lines = f"（最多 {form.lines} 行）" if form.lines else ""
+    taken = "、".join(house.steps()[name].title for name in (form.step, form.ends) if name)
+    return f"| 《{form.title}》 | “{about.title}”的一行 | {asked}{lines} | {taken} | {' '.join(map(link, form.articles))} |"
 
 
 def _form(form: Document) -> str:
