@@ -129,6 +129,8 @@ def works(code: str) -> bool:
 def make() -> None:
     """Make an empty .venv, in place of whatever is there."""
     import venv
+    if VENV.is_symlink():   # clearing would empty the folder it leads to
+        raise NotSetUp(f"“{VENV}”是指向别处的链接，没有动它。请删除这个链接，再运行一次。")
     print("正在建立运行环境 .venv …", flush=True)
     try:
         venv.create(VENV, with_pip=True, clear=VENV.exists())

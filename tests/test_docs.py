@@ -38,15 +38,22 @@ def test_every_link_and_picture_leads_somewhere(page: Path) -> None:
         assert path.exists(), target
         if anchor:
             there = path.read_text(encoding="utf8")
-            headings = {heading.strip() for heading in re.findall(r"^#+ (.+)$", there, re.MULTILINE)}
+            headings = {heading.strip().lower().replace(" ", "-") for heading in re.findall(r"^#+ (.+)$", there, re.MULTILINE)}
             assert f'<a id="{anchor}">' in there or anchor in headings, target
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=lambda path: path.name)
 def test_every_command_named_is_real(page: Path) -> None:
     known = {*load(), "test", "命令", "--help"}
-    for command in re.findall(r"(?:start\.py|-m automation) +([^\s`|）。；，]+)", page.read_text(encoding="utf8")):
+    for command in re.findall(r"(?:start\.py|-m automation) ([^\s`|）。；，]+)", page.read_text(encoding="utf8")):
         assert command in known, command
+
+
+def test_the_pictures_are_modest_and_all_shown() -> None:
+    pictures = list((DOCS / "pictures").iterdir())
+    assert sum(path.stat().st_size for path in pictures) < 1_500_000
+    shown = "".join(page.read_text(encoding="utf8") for page in WRITTEN)
+    assert [path.name for path in pictures if f"pictures/{path.name})" not in shown] == []
 
 
 def test_every_article_step_and_form_has_its_place() -> None:

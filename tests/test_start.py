@@ -123,6 +123,15 @@ def test_a_broken_or_half_made_venv_is_made_anew(bare: ModuleType, spoil, capsys
     assert bare.works("pass") and len(bare.asked) == 2
 
 
+def test_a_link_is_left_alone(start: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "precious").touch()
+    start.VENV.symlink_to(tmp_path / "elsewhere")
+    assert start.main([]) == 1
+    assert capsys.readouterr().out.endswith("是指向别处的链接，没有动它。请删除这个链接，再运行一次。\n")
+    assert (tmp_path / "elsewhere" / "precious").exists()
+
+
 def test_without_network_one_sentence_and_a_record(start: ModuleType, capsys: pytest.CaptureFixture[str],
                                                    monkeypatch: pytest.MonkeyPatch) -> None:
     fake = start.HERE / "pip"
