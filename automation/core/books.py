@@ -154,17 +154,27 @@ class Books:
         """The last day for what is due within so many working days after ``since`` (0: that day itself)."""
         days = since.dt.normalize()
         table = self._working_days
-        offset = ((days - pd.Timestamp(_FIRST_DAY)).dt.days).fillna(0).astype("int64").clip(0, len(table) - 1)
-        target = table[offset.to_numpy()] + (working_days.to_numpy() if isinstance(working_days, pd.Series) else working_days)
+        target = self._passed(days) + (working_days.to_numpy() if isinstance(working_days, pd.Series) else working_days)
         position = np.searchsorted(table, target, side="left")
         due = pd.Series(pd.Timestamp(_FIRST_DAY) + pd.to_timedelta(position, unit="D"), index=since.index)
         return due.where(due > days, days).where(days.notna())
+
+    def working_days(self, since: pd.Series, until: pd.Series) -> pd.Series:
+        """Working days after the day of ``since`` up to that of ``until``, row by row; 0 on the same day, blank without one."""
+        passed = self._passed(until.dt.normalize()) - self._passed(since.dt.normalize())
+        return pd.Series(np.maximum(passed, 0), index=since.index, dtype="float64").where(since.notna() & until.notna())
 
     def overdue(self, since: pd.Series, done: pd.Series, working_days: pd.Series | int) -> pd.Series:
         """Whether something due within so many working days after ``since`` was done later, or isn't done and late."""
         due = self.due(since, working_days)
         finished = done.dt.normalize()
         return (finished > due) | (finished.isna() & since.notna() & (self.today > due))
+
+    def _passed(self, days: pd.Series) -> np.ndarray:
+        """How many working days had passed by the end of each day."""
+        table = self._working_days
+        offset = ((days - pd.Timestamp(_FIRST_DAY)).dt.days).fillna(0).astype("int64").clip(0, len(table) - 1)
+        return table[offset.to_numpy()]
 
     @cached_property
     def _working_days(self) -> np.ndarray:

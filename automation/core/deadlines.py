@@ -7,7 +7,7 @@ late; a test holds the two together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from automation.core.schema import Catalogue
 from automation.core.steps import Desk
 
 Finder = Callable[[Row, Desk], date | None]
+Rows = Callable[[Desk], Iterable[Row]]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Deadline:
     """A declared deadline: what is to be done (Chinese, as on a button), for which article, on rows of which sheet.
 
     ``who`` names a column of the row that holds the person, or the role that answers for it. ``column`` is the cell that is
-    still to be filled.
+    still to be filled. ``rows`` gives the rows where they aren't those of the sheet: what should stand there and doesn't yet.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Deadline:
     column: str
     who: str
     find: Finder
+    rows: Rows | None = None
 
     @property
     def words(self) -> str:
@@ -74,11 +76,11 @@ class Deadlines:
     def __iter__(self) -> Iterator[Deadline]:
         return iter(self._deadlines)
 
-    def deadline(self, title: str, article: str, place: str, *, who: str) -> Callable[[Finder], Deadline]:
+    def deadline(self, title: str, article: str, place: str, *, who: str, rows: Rows | None = None) -> Callable[[Finder], Deadline]:
         """Declare a deadline; ``place`` is ``"sheet.column"``: the decorated function gives a row's last day, or None."""
         def declare(find: Finder) -> Deadline:
             sheet, column = place.split(".")
-            declared = Deadline(find.__name__, title, article, sheet, column, who, find)
+            declared = Deadline(find.__name__, title, article, sheet, column, who, find, rows)
             self._deadlines.append(declared)
             return declared
         return declare
@@ -105,7 +107,7 @@ def falling_due(deadlines: Iterator[Deadline] | tuple[Deadline, ...], desk: Desk
     """Every open date of these deadlines, soonest first."""
     found = []
     for deadline in deadlines:
-        for row in desk.where(deadline.sheet):
+        for row in deadline.rows(desk) if deadline.rows else desk.where(deadline.sheet):
             if row.key and (day := deadline.find(row, desk)) is not None:
                 found.append(DueDate(day, deadline, row, deadline.person(row, desk)))
     return sorted(found, key=lambda due: (due.day, due.deadline.article, due.deadline.title, due.row.key))

@@ -17,8 +17,14 @@ from automation.core.reader import RegisterData, read_register
 from automation.core.reading import NORMALISED, NOT_UNDERSTOOD, Remark, SheetData
 from automation.core.rows import Row
 from automation.core.schema import Catalogue, Register, Sheet
+from automation.core.waiting import overlay, pending
+from automation.desk import house
+from automation.desk.session import Session
 
 Overlay = Callable[[RegisterData], RegisterData]
+
+Told = Callable[[str, int, int], None]
+"""Hears of progress: what is being done, how many of how many."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,16 @@ def gather(paths: Mapping[str, Path], catalogue: Catalogue, articles: Articles, 
                           "按提示处理后再核对一次；其余登记簿已照常核对", department.answering(register.keeper), Severity.DATA)
                   for register, error in failures]
     return Gathered(Books(catalogue, department, sheets), registers, unreadable)
+
+
+def gather_session(session: Session, told: Told = lambda what, done, whole: None) -> Gathered:
+    """All registers of a session's folder, with what is committed but not yet written laid over them."""
+    catalogue, folder = house.catalogue(), session.folder
+    waiting = pending(folder, catalogue)
+    names = [register.name for register in catalogue]
+    return gather({register.name: folder.register_path(register) for register in catalogue}, catalogue, house.articles(), session.now,
+                  lambda data: overlay(data, waiting.get(data.register.name, ()), session.department),
+                  lambda register: told(f"读取《{register.title}》", names.index(register.name), len(names)))
 
 
 def remark_findings(gathered: Gathered) -> list[Finding]:

@@ -88,6 +88,13 @@ def statistics() -> tuple:
     return tuple(figure for name in SLICES for figure in _part(name, "statistics").STATISTICS)
 
 
+@lru_cache(maxsize=1)
+def monthly() -> tuple:
+    """All monthly statistics; a slice may have none."""
+    with_months = (name for name in SLICES if find_spec(f"automation.{name}.monthly"))
+    return tuple(each for name in with_months for each in _part(name, "monthly").MONTHLY)
+
+
 def _tables_of_obligations():
     return [_part(name, "obligations").OBLIGATIONS for name in SLICES if find_spec(f"automation.{name}.obligations")]
 

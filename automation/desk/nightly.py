@@ -7,7 +7,7 @@ One unreadable workbook is one finding; the rest still runs.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,19 +20,16 @@ from automation.core.history import touched_since
 from automation.core.reader import read_register
 from automation.core.snapshots import take_snapshot
 from automation.core.statistics import Figures, Statistic
-from automation.core.waiting import overlay, pending
-from automation.desk import agenda, house
+from automation.desk import agenda, house, monthly
 from automation.desk.checking import check
 from automation.desk.findings_book import findings_workbook
-from automation.desk.gather import Gathered, gather, remark_findings
+from automation.desk.gather import Gathered, Told, gather_session, remark_findings
 from automation.desk.inbox import Handled, take_in_all
 from automation.desk.obligations import Owed, night_desk, owed, papers, sections, tiles
 from automation.desk.report import Section, report, write
 from automation.desk.session import Session
 from automation.desk.since import changed_since
 
-Told = Callable[[str, int, int], None]
-"""Hears of progress: what is being done, how many of how many."""
 
 @dataclass(frozen=True)
 class Night:
@@ -56,20 +53,15 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     last = folder.last_snapshot(now)
     told("保存快照", 0, 1)
     take_snapshot(folder, house.catalogue(), now)
-    gathered = _gather(session, told)
-    found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable, *_since(folder, last, gathered)])
+    gathered = gather_session(session, told)
+    told("月度统计表", 0, 1)
+    months = monthly.make_missing(folder, gathered)
+    changes = monthly.changed(folder, gathered)
+    found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable, *_since(folder, last, gathered),
+                    *monthly.findings(folder, gathered, changes)])
     told("统计", 0, 1)
     figures = [(statistic, statistic.make(gathered.books)) for statistic in house.statistics()]
-    return _write(folder, gathered, found, figures, received)
-
-
-def _gather(session: Session, told: Told) -> Gathered:
-    catalogue, folder = house.catalogue(), session.folder
-    waiting = pending(folder, catalogue)
-    names = [register.name for register in catalogue]
-    return gather({register.name: folder.register_path(register) for register in catalogue}, catalogue, house.articles(), session.now,
-                  lambda data: overlay(data, waiting.get(data.register.name, ()), session.department),
-                  lambda register: told(f"读取《{register.title}》", names.index(register.name), len(names)))
+    return _write(folder, gathered, found, figures, [*_received(received), *_months(months, changes)])
 
 
 def _checked(gathered: Gathered, told: Told) -> list[Finding]:
@@ -93,14 +85,14 @@ def _since(folder: Folder, last: Snapshot | None, gathered: Gathered) -> list[Fi
 
 
 def _write(folder: Folder, gathered: Gathered, found: list[Finding], figures: Sequence[tuple[Statistic, Figures]],
-           received: Sequence[Handled]) -> Night:
+           more: Sequence[Section]) -> Night:
     department = gathered.department
     now, due = department.now, owed(gathered)
     dates = agenda.lines(agenda.agenda(night_desk(gathered, department), gathered.books.data), now.date())
     place = folder.checks / f"{now:%Y-%m-%d}"
     place.mkdir(parents=True, exist_ok=True)
     forms = [_store(place / "单据", document) for document in papers(due)]
-    page = report(found, figures, [*sections(due), *_received(received)], tiles(gathered), department.articles, now,
+    page = report(found, figures, [*sections(due), *more], tiles(gathered), department.articles, now,
                   department.setting("公司名称", default=""), [(path.stem, f"单据/{path.name}") for path in forms])
     write(place / "检查报告.html", page)
     (place / "检查结果.xlsx").write_bytes(findings_workbook(found, department.articles, now, dates=dates))
@@ -115,6 +107,19 @@ def _received(received: Sequence[Handled]) -> list[Section]:
         return []
     return [Section("收回的表", "“收件”里发回来的表；退回的副本在“收件/退回”，红色标着要改的格子。", ("结果", "文件", "说明"),
                     [(each.kind, each.file, "；".join([each.words, *(cell.words for cell in each.wrong)])) for each in received])]
+
+
+def _months(made: Sequence[monthly.Made], changes: Sequence[monthly.Changed]) -> list[Section]:
+    """Monthly statistics made tonight, and every figure that differs from the checked ones; nothing when there are none."""
+    found = []
+    if made:
+        found.append(Section("今晚做好的月度统计表", "核对以后办理填报，送请审核。", ("月份", "文件"),
+                             [(each.month, "、".join(path.name for path in each.files)) for each in made]))
+    if changes:
+        lines = [(change.row.key, change.statistics.title, str(each)) for change in changes for each in change.different]
+        note = "登记簿现在的数字和审核过的不同；审核过的文件没有动。"
+        found.append(Section("审核以后又变动的统计", note, ("月份", "统计表", "不同的数字"), lines))
+    return found
 
 
 def _store(place: Path, document: WriteDocument) -> Path:
