@@ -53,8 +53,8 @@ def main(folder: Path | None) -> None:
         sheet(work, night / "检查结果.xlsx", "全部", _FINDINGS, 24, "findings.png")
         form = sorted((folder / "单据" / "叫修登记簿").rglob("服务凭证-*.html"))[-1]
         with browser() as chromium:
-            report = chromium.picture(night / "检查报告.html", work / "report.png", 1100, 1180)
-            keep(Image.open(report).crop((6, 0, 1080, 1180)), "report.png")     # without the scroll bar
+            report = chromium.picture(night / "检查报告.html", work / "report.png", 1100, 800)
+            keep(Image.open(report).crop((6, 0, 1080, 800)), "report.png")     # without the scroll bar
             keep(Image.open(pdf_to_png(chromium.pdf(form, work / "form.pdf"), work, dpi=110)[0]), "form.png")
 
 
@@ -102,7 +102,7 @@ def keep(picture: Image.Image, name: str) -> None:
     picture = picture.crop((max(0, left - edge), max(0, top - edge), min(picture.width, right + edge), min(picture.height, bottom + edge)))
     if picture.width > _MOST:
         picture = picture.resize((_MOST, round(picture.height * _MOST / picture.width)), Image.LANCZOS)
-    picture.quantize(96).save(PICTURES / name, optimize=True)
+    picture.quantize(160).save(PICTURES / name, optimize=True)
 
 
 if __name__ == "__main__":
