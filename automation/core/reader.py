@@ -173,7 +173,7 @@ class _Reading:
         formulas = self.facts.formulas.get(place, {})
         for number in self.data.numbers:
             if number not in formulas:
-                self._remark(PASTED, place, number, column, "", f"“{column.header}”的公式被覆盖或丢失", "办理“恢复公式”")
+                self._remark(PASTED, place, number, column, "", f"“{column.header}”的公式被覆盖或丢失", "运行 repair 命令恢复公式")
             elif not formulas[number]:
                 self._remark(UNCALCULATED, place, number, column, "", f"“{column.header}”的公式还没有计算过", "用 Excel 打开并保存一次")
 

@@ -72,7 +72,7 @@ def _overview(sheet: Worksheet, found: Sequence[Finding], articles: Articles, re
     sheet.set_column(4, 4, 10)
     sheet.write(0, 0, "检查结果", formats["title"])
     sheet.write(1, 0, f"读取时间 {read_at:%Y-%m-%d %H:%M}，共 {len(found)} 项。双击“单元格”一栏的链接可以打开登记簿。", formats["quiet"])
-    sheet.write(2, 0, "登记簿排过序以后链接可能指错行，请按“编号”查找，或用“定位”命令。", formats["quiet"])
+    sheet.write(2, 0, "登记簿排过序以后链接可能指错行，请按“编号”查找，或用 goto 命令。", formats["quiet"])
     for column, header in ((0, "条文"), (1, "件数"), (3, "责任人"), (4, "件数")):
         sheet.write(4, column, header, formats["head"])
     for row, (article, items) in enumerate(by_article(found).items(), 5):

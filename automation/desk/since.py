@@ -34,7 +34,7 @@ def _gone(before: SheetData, after: SheetData, register: RegisterData, touched: 
     for row in before.rows():
         if row.key and row.key not in present and row.key not in moved:
             yield Finding("DQ", register.register.filename, after.title, f"A{after.header_row}", row.key, "DQ 行不见了",
-                          f"上次核对时在第 {row.number} 行的 {row.key} 不见了", "从备份里找回；该移走的办理“存档”，不要删除行",
+                          f"上次核对时在第 {row.number} 行的 {row.key} 不见了", "从“系统”里的快照找回；不要删除行",
                           department.answering(before.sheet.role), Severity.DATA)
 
 
