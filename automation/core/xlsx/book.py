@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,11 +11,13 @@ from automation.core.errors import KefubuError, RefusedFile
 from automation.core.xlsx import markup, parts
 from automation.core.xlsx.failures import DamagedWrite, TableBlocked
 from automation.core.xlsx.files import Fingerprint, read_file, replace_file
+from automation.core.xlsx.formulas import shift_rows
+from automation.core.xlsx.growth import Growth
 from automation.core.xlsx.guards import Guards, find_guards
 from automation.core.xlsx.package import Package
 from automation.core.xlsx.refs import parse_cell
 from automation.core.xlsx.sheet import Sheet
-from automation.core.xlsx.table import Table, grow_filter_name, grow_ranges, grow_table_part, read_table
+from automation.core.xlsx.table import Table, calculated_columns, read_table
 from automation.core.xlsx.values import Cell, RawCell, plain_text
 
 
@@ -143,18 +145,21 @@ class Workbook:
         numbers = list(range(start, start + len(rows)))
         if numbers[-1] > target.last:
             guards.refuse_growth(sheet, target, numbers[-1])
-        before = sheet.snapshot()
+        before, calculated = sheet.snapshot(), self._calculated(sheet, target)
         try:
             for number, row in zip(numbers, rows, strict=True):
-                self._fill(sheet, target, number, row)
+                self._fill(sheet, target, number, row, calculated)
         except KefubuError:
             sheet.restore(before)
             raise
         self._grow(target, max(numbers[-1], target.last))
+        headers = {target.columns[column - target.area.left] for column in calculated}
+        if any(number > target.last and headers - row.keys() for number, row in zip(numbers, rows, strict=True)):
+            self.recalculate_on_open()
         return numbers
 
-    def _fill(self, sheet: Sheet, table: Table, number: int, row: Mapping[str, Cell]) -> None:
-        """One row of a table. A row below the old end takes height and styles of the last one."""
+    def _fill(self, sheet: Sheet, table: Table, number: int, row: Mapping[str, Cell], calculated: Mapping[int, str]) -> None:
+        """One row of a table. A row below the old end takes height, styles and calculated columns of the last one."""
         new = number > table.last
         if new:
             sheet.start_row(number, table.last)
@@ -165,7 +170,20 @@ class Workbook:
             style = self._copied_style(sheet, cell) if cell else None
             if style is None and new:
                 style = sheet.style(table.last, column)
+            if cell is None and column in calculated:
+                cell = Cell(None, shift_rows(calculated[column], number - table.last))
             sheet.set_cell(number, column, cell or Cell(None), self.date1904, style)
+
+    def _calculated(self, sheet: Sheet, table: Table) -> dict[int, str]:
+        """The formulas of calculated columns, by sheet column, as they read in the table's last row."""
+        found = {}
+        for place, formula in calculated_columns(self._text(table.part)).items():
+            column = table.area.left + place
+            # A formula with relative references reads differently in each row: only a row's own says how it goes on.
+            text = formula if shift_rows(formula, 1) == formula else sheet.formula(table.last, column)
+            if text:
+                found[column] = text
+        return found
 
     def _is_blank(self, sheet: Sheet, table: Table) -> bool:
         """Whether the table's only row waits for the first entry: nothing in it but formulas."""
@@ -176,23 +194,26 @@ class Workbook:
         return b"" in inners and all(not inner or markup.tag("f").match(inner) for inner in inners)
 
     def _grow(self, table: Table, last: int) -> None:
-        old, new = table.area, table.area._replace(bottom=last)
-        text, encoded = self._edit(table.part)
-        self._texts[table.part] = (grow_table_part(text, old, new), encoded)
+        growth = Growth(table, table.area._replace(bottom=last))
+        self._change(table.part, growth.table_part)
         self._tables = None
-        if new == old:
+        if growth.new == growth.old:
             return
         sheet = self._sheet(table.sheet)
-        sheet.tail = grow_ranges(sheet.tail, old, new)
-        text, encoded = self._edit(self._part)
-        grown = grow_filter_name(text, self.sheets.index(table.sheet), old, new)
-        if grown != text:
-            self._texts[self._part] = (grown, encoded)
+        sheet.tail = growth.sheet_tail(sheet.tail)
+        self._change(self._part, growth.names)
+        for part in parts.parts_of_type(self._package, "drawingml.chart+xml", "chartex+xml"):
+            self._change(part, growth.chart)
+
+    def _change(self, part: str, change: Callable[[bytes], bytes]) -> None:
+        """Change a part's text; a part that the change leaves as it is keeps its bytes."""
+        text, encoded = self._edit(part)
+        if (changed := change(text)) != text:
+            self._texts[part] = (changed, encoded)
 
     def recalculate_on_open(self) -> None:
         """Ask the spreadsheet program to calculate every formula when it next opens the workbook (one attribute)."""
-        text, encoded = self._edit(self._part)
-        self._texts[self._part] = (parts.recalculate_on_open(text), encoded)
+        self._change(self._part, parts.recalculate_on_open)
 
     def _edit(self, part: str) -> tuple[bytes, markup.Encoded]:
         return self._texts.get(part) or markup.decode(self._package.read(part))

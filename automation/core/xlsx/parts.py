@@ -102,6 +102,13 @@ def sheet_entries(package: Package, workbook: str) -> list[SheetEntry]:
     return entries
 
 
+def parts_of_type(package: Package, *endings: str) -> list[str]:
+    """The parts whose content type ends so, as the package declares it part by part."""
+    types = markup.children(markup.parse(package.read(CONTENT_TYPES)), "Override")
+    names = [element.get("PartName", "").lstrip("/") for element in types if element.get("ContentType", "").endswith(endings)]
+    return [name for name in names if name in package]
+
+
 def drop_part(package: Package, owner: str, kind: str) -> None:
     """Remove the part that ``owner`` has of this kind, with its relationship and content type, if there is one."""
     for relation in relations(package, owner):

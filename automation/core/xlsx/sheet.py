@@ -214,6 +214,13 @@ class Sheet:
         cell = self.cell(row, column)
         return None if cell is None else markup.get(self.parts_of(cell)[0], "s") or "0"
 
+    def formula(self, row: int, column: int) -> str | None:
+        """The formula that stands in a cell itself; None without one, or where another cell's text serves for it."""
+        cell = self.cell(row, column)
+        match = self._formula.search(self.parts_of(cell)[1]) if cell is not None else None
+        plain = match is not None and markup.get(match[1], "t") in (None, "normal", "shared")
+        return markup.unescaped(match[2].decode("utf8")) if match and plain and match[2] else None
+
     def formula_areas(self) -> list[Area]:
         """Areas of array formulas and data tables: none of their cells can be set alone."""
         texts = [b"".join(row.cells.values()) for row in self._edited.values()]

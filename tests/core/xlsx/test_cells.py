@@ -1,4 +1,4 @@
-"""Setting one cell changes that cell and nothing else, in workbooks that other people made and in odd ones."""
+"""Setting one cell changes that cell and nothing else, also in odd workbooks. (Other people's: ``test_trials``.)"""
 
 from __future__ import annotations
 
@@ -17,85 +17,15 @@ from automation.core.errors import RefusedFile
 from automation.core.xlsx import Cell
 from automation.core.xlsx.refs import parse_cell
 from automation.core.xlsx.values import serial
-from tests.core.xlsx.samples import chained, changed, corpus, good, members, part_of, rebuilt, with_part
-from tests.support import ROOT, shared
+from tests.core.xlsx.samples import chained, changed, good, members, part_of, rebuilt, with_part
+from tests.support import shared
 
 SHEET = "xl/worksheets/sheet1.xml"
-TEXT = ' 新值 <&>"\n二'
-
-# Whole workbooks, sheets and cells of the corpus that are refused, and why.
-SHARED = {"26-simple-cell-changes.xlsx"}
-NO_GRID = {("08-DialogSheet.xlsx", "Dialog"), ("12-ChartsheetAndPivotTable.xlsx", "Chart"), ("40-chart-sheet.xlsx", "Chart1")}
-RICH = {("18-CubeFromRange-Input.xlsx", "C3"), ("46-CubeFromRange-Output.xlsx", "C3"), ("48-embed_image10.xlsx", "A1")}
-ARRAYS = {("19-embed_image05.xlsx", "A1")}
-PIVOTS = {"02-issue_298.xlsx", "39-TemplateWithTableSourcePivotTables.xlsx"}
-HEADERS = {"15-RegularAutoFilter.xlsx", "20-TableWithCustomTheme.xlsx", "39-TemplateWithTableSourcePivotTables.xlsx", "52-checkbox07.xlsx"}
-FOUND = sorted((ROOT.parent / "shared" / "xlsx-corpus").glob("*.xlsx"))
-
-
-def test_the_workbooks_are_there() -> None:
-    assert len(corpus()) == len(FOUND) >= 50
-
-
-def reason(name: str, sheet: str, ref: str, message: str) -> bool:
-    """Whether this refusal is one of those listed above."""
-    return (((name, sheet) in NO_GRID and "不是普通的工作表" in message) or ((name, ref) in RICH and "图片" in message)
-            or ((name, ref) in ARRAYS and "数组公式" in message) or (name in PIVOTS and "数据透视表" in message)
-            or (name in HEADERS and ref == "A1" and "列标题" in message))
-
 
 def calamine_value(data: bytes, sheet: str, ref: str) -> object:
     row, column = parse_cell(ref)
     rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     return rows[row - 1][column - 1]
-
-
-@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
-@pytest.mark.filterwarnings("ignore")
-def test_one_cell_in_other_peoples_workbooks(path: Path) -> None:
-    """An existing cell, an empty one and one in a new row, in the first three sheets."""
-    if path.name in SHARED:
-        with pytest.raises(RefusedFile, match="共享工作簿"):
-            xlsx.Workbook.open(path)
-        return
-    before = members(path.read_bytes())
-    for sheet in xlsx.Workbook.open(path).sheets[:3]:
-        for ref in ("A1", "C3", "ZZ900"):
-            book = xlsx.Workbook.open(path)
-            try:
-                book.set_cells(sheet, {ref: Cell(TEXT)})
-            except RefusedFile as error:
-                assert reason(path.name, sheet, ref, str(error)), (sheet, ref, str(error))
-                continue
-            data = book.to_bytes()
-            assert_only_one_sheet_differs(before, members(data))
-            assert calamine_value(data, sheet, ref) == TEXT
-        if sheet == book.sheets[0] and (path.name, sheet) not in NO_GRID and path.stat().st_size < 230_000:
-            assert_reads_the_same_but(path.read_bytes(), data, sheet, ref)
-
-
-def assert_only_one_sheet_differs(before: list, after: list) -> None:
-    chain = {"xl/calcChain.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"}
-    dropped = len(after) == len(before) - 1
-    if dropped:
-        before = [member for member in before if member[0] != "xl/calcChain.xml"]
-    assert [member[:3] for member in before] == [member[:3] for member in after]
-    different = {old[0] for old, new in zip(before, after, strict=True) if old[3] != new[3]}
-    assert len(different - (chain if dropped else set())) == 1
-    assert all("worksheets/" in name for name in different - chain)
-
-
-def assert_reads_the_same_but(old: bytes, new: bytes, sheet: str, ref: str) -> None:
-    """openpyxl reads the same cells with the same styles in both, but for the one."""
-    was, now = (openpyxl.load_workbook(io.BytesIO(data))[sheet] for data in (old, new))
-    assert now[ref].value == TEXT
-    row, column = parse_cell(ref)
-    for line in was.iter_rows():
-        for cell in line:
-            if (cell.row, cell.column) != (row, column):
-                twin = now.cell(cell.row, cell.column)
-                value, other = (vars(held) if hasattr(held, "ref") else held for held in (cell.value, twin.value))
-                assert (value, cell._style) == (other, twin._style), cell.coordinate
 
 
 def test_raw_members_are_copied_not_packed_again(tmp_path: Path) -> None:

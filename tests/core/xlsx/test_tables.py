@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
 from datetime import datetime
 
 import openpyxl
@@ -14,9 +13,9 @@ import xlsxwriter
 from automation.core import xlsx
 from automation.core.errors import RefusedFile
 from automation.core.xlsx import Cell, TableBlocked
-from automation.core.xlsx.refs import cell_ref
-from automation.core.xlsx.table import grow_filter_name, grow_ranges
-from tests.core.xlsx.samples import changed, corpus, good, members, part_of
+from automation.core.xlsx.formulas import shift_rows
+from automation.core.xlsx.growth import Growth
+from tests.core.xlsx.samples import changed, good, members, part_of
 
 SHEET = "xl/worksheets/sheet1.xml"
 TABLE = "xl/tables/table1.xml"
@@ -41,7 +40,7 @@ def test_appended_rows_take_styles_and_height_and_draw_the_ranges_down() -> None
     assert xlsx.check(result) == []
     sheet = openpyxl.load_workbook(io.BytesIO(result))["叫修登记"]
     assert [[cell.value for cell in line] for line in sheet["A6:D7"]] == [
-        [4, "新", datetime(2026, 3, 2, 9), "=叫修[[#This Row],[编号]]*2"], [5, None, None, None]]
+        [4, "新", datetime(2026, 3, 2, 9), "=叫修[[#This Row],[编号]]*2"], [5, None, None, "=叫修[[#This Row],[编号]]*2"]]
     assert [cell.number_format for cell in sheet[7][:4]] == [cell.number_format for cell in sheet[5][:4]]
     assert (sheet.row_dimensions[6].height, sheet.row_dimensions[6].hidden) == (31.5, False)
     table = sheet.tables["叫修"]
@@ -108,49 +107,41 @@ def test_unknown_table_header_and_value_change_nothing() -> None:
         assert book.to_bytes() == before
 
 
-def test_extension_ranges_grow_but_sparklines_stay() -> None:
+def growth(last: int) -> Growth:
+    table = xlsx.Workbook(good()).tables()["叫修"]
+    return Growth(table, table.area._replace(bottom=last))
+
+
+def test_extension_ranges_grow_but_sparklines_of_one_row_stay() -> None:
     tail = (b'<ignoredErrors><ignoredError sqref="A3:A5"/></ignoredErrors><extLst><ext><x14:dataValidations count="1"><x14:dataValidation '
             b'prompt="a&gt;b"><x14:formula1><xm:f>a!A1:A5</xm:f></x14:formula1><xm:sqref>B3:B5 D9</xm:sqref></x14:dataValidation>'
             b'</x14:dataValidations><x14:conditionalFormatting><xm:sqref>A5</xm:sqref></x14:conditionalFormatting>'
             b'<x14:sparkline><xm:f>a!A5</xm:f><xm:sqref>D5</xm:sqref></x14:sparkline></ext></extLst>')
-    book = xlsx.Workbook(good())
-    area = book.tables()["叫修"].area
-    grown = grow_ranges(tail, area, area._replace(bottom=9)).decode()
+    grown = growth(9).sheet_tail(tail).decode()
     assert re.findall(r'(?:<xm:sqref>|sqref=")([^<"]*)', grown) == ["A3:A9", "B3:B9 D9", "A5:A9", "D5"]
     assert "a!A1:A5" in grown
 
 
-def test_hidden_filter_name_grows_only_when_it_is_the_table() -> None:
-    area = xlsx.Workbook(good()).tables()["叫修"].area
-    names = ("<definedNames><definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"0\" hidden=\"1\">'叫 修'!$A$2:$D$5</definedName>"
-             '<definedName name="_xlnm._FilterDatabase" localSheetId="1">a!$A$2:$D$5</definedName>'
-             '<definedName name="x" localSheetId="0">a!$A$2:$D$5</definedName></definedNames>').encode()
-    assert re.findall(r">([^<]+)<", grow_filter_name(names, 0, area, area._replace(bottom=8)).decode()) == [
-        "'叫 修'!$A$2:$D$8", "a!$A$2:$D$5", "a!$A$2:$D$5"]
+NAMES = {  # what a name refers to → what it refers to after the table grew from row 5 to row 8
+    "'叫修登记'!$A$2:$D$5": "'叫修登记'!$A$2:$D$8", "叫修登记!$B$3:$B$5": "叫修登记!$B$3:$B$8",
+    "SUM(叫修登记!$A$3:$A$5)+叫修登记!$A$3": "SUM(叫修登记!$A$3:$A$8)+叫修登记!$A$3",
+    "存档!$A$2:$D$5": "", "叫修登记!$B$4:$B$5": "", "叫修登记!$B$3:$E$5": "", "叫修登记!$B$3:$B$4": "", "叫修登记!B3:B5": "",
+    "叫修[状态]": "", '"叫修登记!$B$3:$B$5"': "", "[1]叫修登记!$B$3:$B$5": "", "叫修登记:存档!$B$3:$B$5": "", "叫修登记!$B$5": ""}
 
 
-def test_append_to_other_peoples_tables() -> None:
-    """Each table takes two rows, or has a totals row or something below it."""
-    grown: list[str] = []
-    blocked: list[str] = []
-    for path in corpus():
-        if path.name == "26-simple-cell-changes.xlsx":
-            continue
-        book = xlsx.Workbook.open(path)
-        used: dict[str, list[int]] = {}
-        for name, table in book.tables().items():
-            try:
-                used[name] = book.append_rows(name, [dict.fromkeys(table.columns, Cell("新"))] * 2)
-            except TableBlocked as error:
-                assert "汇总行" in str(error)
-                blocked.append(name)
-        result = xlsx.Workbook(book.to_bytes())
-        for name, numbers in used.items():
-            table = result.tables()[name]
-            assert table.last == numbers[-1]
-            assert [result.cell(table.sheet, cell_ref(number, table.area.left)).value for number in numbers] == ["新", "新"]
-            grown.append(name)
-        if used:
-            assert Counter(problem.code for problem in xlsx.check(book.to_bytes())) == Counter(
-                problem.code for problem in xlsx.check(path))
-    assert (len(grown), len(blocked)) == (17, 1)
+@pytest.mark.parametrize("refers", NAMES)
+def test_names_grow_when_they_cover_columns_of_the_table(refers: str) -> None:
+    text = f'<definedName name="x" localSheetId="0">{refers}</definedName>'
+    assert growth(8).names(text.encode()).decode() == text.replace(refers, NAMES[refers] or refers)
+
+
+SHIFTED = {
+    "A3*2+$A$3+A$3+$A3": "A4*2+$A$3+A$3+$A4", "SUM(A$2:A3)": "SUM(A$2:A4)", '"A3"&LOG10(A3)&A3': '"A3"&LOG10(A4)&A4',
+    "叫修[[#This Row],[A3]]": "叫修[[#This Row],[A3]]", "'a 3'!B3+存档!B3": "'a 3'!B4+存档!B4", "SUM(3:5)": "SUM(4:6)",
+    "T3x+A3.B+x_A3": "T3x+A3.B+x_A3", "A1048576": None, "'it''s'!A1&'[1]x'!A1&[1]x!A1": "'it''s'!A2&'[1]x'!A2&[1]x!A2",
+    "ABC1[A1]": "ABC1[A1]", "A1:INDEX(A:A,3)": "A2:INDEX(A:A,3)", "_xlfn.A1(A1)": "_xlfn.A1(A2)"}
+
+
+@pytest.mark.parametrize("formula", SHIFTED)
+def test_formulas_are_copied_down(formula: str) -> None:
+    assert shift_rows(formula, 1) == SHIFTED[formula]
