@@ -34,7 +34,9 @@ from automation.core.reading import (
 from automation.core.schema import Column, Kind, Owner, Register, Sheet
 from automation.core.sheet_facts import SheetFacts, sheet_facts
 from automation.core.values import ErrorCell, Meaning, NotUnderstood, half_width, tidy, understand
+from automation.core.xlsx.failures import naming
 from automation.core.xlsx.files import read_file
+from automation.core.xlsx.parts import readable
 from automation.core.xlsx.refs import cell_ref
 
 __all__ = ["RegisterData", "Remark", "SheetData", "read_register"]
@@ -50,21 +52,25 @@ def read_register(path: Path, register: Register, *, today: date | None = None) 
     """
     data = read_file(path)
     facts = sheet_facts(data, path.name)
+    result = RegisterData(register, path, hashlib.sha256(data).hexdigest())
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        with naming(path.name):
+            book = CalamineWorkbook.from_filelike(io.BytesIO(readable(data)))
+        for sheet in register.sheets:
+            _read_sheet(book, sheet, facts, today, result)
     except (CalamineError, OSError) as error:
         raise RefusedFile(f"「{path.name}」读不出来，文件可能已损坏；请从备份里取回，或用 Excel 打开后另存一份再试。") from error
-    result = RegisterData(register, path, hashlib.sha256(data).hexdigest())
-    for sheet in register.sheets:
-        title = _title(sheet, book.sheet_names, facts)
-        if title is None:
-            result.remarks.append(Remark(MISSING_SHEET, "A1", text=f"没有“{sheet.title}”这张表",
-                                         right="从备份里找回这张表，或改回原来的表名"))
-            result.sheets[sheet.name] = SheetData(sheet, sheet.title, values={column.name: [] for column in sheet.columns})
-            continue
-        cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-        result.sheets[sheet.name] = _Reading(sheet, title, cells, facts[title], today).read()
     return result
+
+
+def _read_sheet(book: CalamineWorkbook, sheet: Sheet, facts: dict[str, SheetFacts], today: date | None, result: RegisterData) -> None:
+    title = _title(sheet, book.sheet_names, facts)
+    if title is None:
+        result.remarks.append(Remark(MISSING_SHEET, "A1", text=f"没有“{sheet.title}”这张表", right="从备份里找回这张表，或改回原来的表名"))
+        result.sheets[sheet.name] = SheetData(sheet, sheet.title, values={column.name: [] for column in sheet.columns})
+        return
+    cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    result.sheets[sheet.name] = _Reading(sheet, title, cells, facts[title], today).read()
 
 
 def _title(sheet: Sheet, titles: Sequence[str], facts: dict[str, SheetFacts]) -> str | None:

@@ -21,6 +21,7 @@ from automation.core.reader import read_register
 from automation.core.snapshots import take_snapshot
 from automation.core.statistics import Figures, Statistic
 from automation.desk import agenda, house, monthly
+from automation.desk.beside import beside_findings
 from automation.desk.checking import check
 from automation.desk.findings_book import findings_workbook
 from automation.desk.gather import Gathered, Told, gather_session, remark_findings
@@ -58,7 +59,8 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     months = monthly.make_missing(folder, gathered)
     changes = monthly.changed(folder, gathered)
     found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable, *_since(folder, last, gathered),
-                    *monthly.findings(folder, gathered, changes)])
+                    *monthly.findings(folder, gathered, changes),
+                    *beside_findings(folder, house.catalogue(), gathered.department)])
     told("统计", 0, 1)
     figures = [(statistic, statistic.make(gathered.books)) for statistic in house.statistics()]
     return _write(folder, gathered, found, figures, [*_received(received), *_months(months, changes)])

@@ -111,7 +111,7 @@ def test_the_same_file_twice_is_taken_once_and_another_filling_goes_back(place):
 
 
 @pytest.mark.parametrize(("name", "data", "why"), [
-    ("表.xlsx", b"PK\x03\x04half", "不完整或已损坏"), ("信.docx", b"hello", "不是 Excel 工作簿"), ("空.xlsx", b"", "不是 Excel 工作簿"),
+    ("表.xlsx", b"PK\x03\x04half", "不完整或已损坏"), ("信.docx", b"hello", "不是 Excel 工作簿"), ("空.xlsx", b"", "空的"),
     ("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xls")])
 def test_what_is_no_form_goes_back_with_a_note(place, name, data, why):
     put(place, name, data)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from xml.etree import ElementTree
 
 from automation.core.errors import KefubuError, RefusedFile
 from automation.core.xlsx import markup, parts
-from automation.core.xlsx.failures import DamagedWrite, TableBlocked
+from automation.core.xlsx.failures import DamagedWrite, TableBlocked, naming
 from automation.core.xlsx.files import Fingerprint, read_file, replace_file
 from automation.core.xlsx.formulas import shift_rows
 from automation.core.xlsx.growth import Growth
@@ -41,12 +42,8 @@ class Workbook:
     @classmethod
     def open(cls, path: Path) -> Workbook:
         """Read a workbook. RefusedFile, with one clear sentence, for whatever can't be changed without harm."""
-        try:
+        with naming(path.name):
             return cls(read_file(path), path)
-        except RefusedFile as error:
-            if path.name in str(error):
-                raise
-            raise type(error)(f"「{path.name}」：{error}") from error
 
     @property
     def sha256(self) -> str:
@@ -58,15 +55,19 @@ class Workbook:
         """The names of all parts, in order."""
         return self._package.names()
 
+    def _named(self) -> AbstractContextManager[None]:
+        """A part that turns out to be damaged is a failure that names the file."""
+        return naming(self._path.name if self._path else "")
+
     def tables(self) -> dict[str, Table]:
         """All tables by name."""
         if self._tables is None:
-            self._tables = {}
-            for entry in self._entries.values():
-                for relation in parts.relations(self._package, entry.part) if entry.part else []:
-                    if relation.kind == "table" and relation.target in self._package:
-                        table = self._read_table(entry.title, relation.target)
-                        self._tables[table.name] = table
+            with self._named():
+                related = [(entry.title, relation.target) for entry in self._entries.values() if entry.part
+                           for relation in parts.relations(self._package, entry.part)
+                           if relation.kind == "table" and relation.target in self._package]
+                tables = [self._read_table(title, part) for title, part in related]
+            self._tables = {table.name: table for table in tables}
         return dict(self._tables)
 
     def _read_table(self, title: str, part: str) -> Table:
@@ -106,9 +107,10 @@ class Workbook:
 
     def _shared_strings(self) -> list[str]:
         if self._strings is None:
-            targets = [relation.target for relation in parts.relations(self._package, self._part)
-                       if relation.kind == "sharedStrings" and relation.target in self._package]
-            items = list(markup.parse(self._package.read(targets[0]))) if targets else []
+            with self._named():
+                targets = [relation.target for relation in parts.relations(self._package, self._part)
+                           if relation.kind == "sharedStrings" and relation.target in self._package]
+                items = list(markup.parse(self._package.read(targets[0]))) if targets else []
             self._strings = [plain_text(_rich_text(item)) for item in items if markup.local(item.tag) == "si"]
         return self._strings
 
@@ -216,7 +218,8 @@ class Workbook:
         self._change(self._part, parts.recalculate_on_open)
 
     def _edit(self, part: str) -> tuple[bytes, markup.Encoded]:
-        return self._texts.get(part) or markup.decode(self._package.read(part))
+        with self._named():
+            return self._texts.get(part) or markup.decode(self._package.read(part))
 
     def _text(self, part: str) -> bytes:
         text, encoded = self._edit(part)
@@ -229,12 +232,14 @@ class Workbook:
                 raise RefusedFile(f"工作簿里没有名为「{title}」的工作表；请检查工作表是否被改名或删除。")
             if entry.kind != "worksheet" or not entry.part:
                 raise RefusedFile(f"「{title}」不是普通的工作表（例如图表页），程序不读写它。")
-            self._loaded[title] = Sheet(title, self._package.read(entry.part))
+            with self._named():
+                self._loaded[title] = Sheet(title, self._package.read(entry.part))
         return self._loaded[title]
 
     def _guards(self, title: str) -> Guards:
         tables = [table for table in self.tables().values() if table.sheet == title]
-        return find_guards(self._package, self._sheet(title), self._entries[title].part, tables)
+        with self._named():
+            return find_guards(self._package, self._sheet(title), self._entries[title].part, tables)
 
     def _table(self, name: str) -> Table:
         if name not in self.tables():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from automation.core.errors import Conflict, RefusedFile
 
 
@@ -23,3 +26,18 @@ class DamagedWrite(RefusedFile):
 
 class FileChanged(Conflict):
     """The file on disk is no longer the one that was opened; nothing was written."""
+
+
+class ReadOnlyFile(RefusedFile):
+    """A workbook that somebody marked read-only; nothing was written."""
+
+
+@contextlib.contextmanager
+def naming(file: str) -> Iterator[None]:
+    """A refusal raised inside names the file."""
+    try:
+        yield
+    except RefusedFile as error:
+        if file in str(error):
+            raise
+        raise type(error)(f"「{file}」：{error}") from error

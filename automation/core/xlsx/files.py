@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from automation.core.errors import FileInUse, RefusedFile
-from automation.core.xlsx.failures import FileChanged
+from automation.core.xlsx.failures import FileChanged, ReadOnlyFile
 
 _PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8)
 
@@ -66,10 +67,18 @@ def _libre_name(data: bytes) -> str:
 
 
 def read_file(path: Path) -> bytes:
-    """The file's bytes. A moment's patience: Excel saves by delete and rename, so a file can be missing for an instant."""
+    """The file's bytes, all from one moment.
+
+    A moment's patience: Excel saves by delete and rename, so a file can be missing for an instant; others write it in place,
+    so it can change while it is read.
+    """
     for pause in (*_PATIENCE, None):
         try:
-            return path.read_bytes()
+            data = _read_whole(path)
+            if data is not None:
+                return data
+            if pause is None:
+                raise FileInUse(f"「{path.name}」正在被别的程序改写，现在读不全；请稍后再试。")
         except FileNotFoundError as error:
             if pause is None:
                 raise RefusedFile(f"找不到文件「{path.name}」；请确认它还在原来的文件夹里。") from error
@@ -77,9 +86,30 @@ def read_file(path: Path) -> bytes:
             if pause is None:
                 raise in_use(path) from error
         except OSError as error:
-            raise RefusedFile(f"读不了文件「{path.name}」（{error.strerror}）；请检查共享文件夹的连接后再试。") from error
+            raise RefusedFile(f"读不了文件「{path.name}」（{why(error)}）；请检查共享文件夹的连接后再试。") from error
         time.sleep(pause)
     raise AssertionError
+
+
+def _read_whole(path: Path) -> bytes | None:
+    """The bytes, or None when the file changed while they were read."""
+    with open(path, "rb") as stream:
+        before = os.fstat(stream.fileno())
+        data = stream.read()
+        after = os.fstat(stream.fileno())
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data if same and len(data) == after.st_size else None
+
+
+def why(error: OSError) -> str:
+    """The system's reason in plain words."""
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
+_REASONS = {errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已满", errno.EACCES: "没有权限", errno.EPERM: "没有权限",
+            errno.EROFS: "所在的磁盘是只读的", errno.EIO: "磁盘或网络读写出错", errno.ENAMETOOLONG: "文件名太长",
+            errno.ENOENT: "文件夹不见了", errno.EISDIR: "这是一个文件夹", errno.ENOTDIR: "路径不对", errno.ESTALE: "网络连接断了",
+            errno.ETIMEDOUT: "网络没有回应"}
 
 
 def in_use(path: Path) -> FileInUse:
@@ -92,12 +122,15 @@ def in_use(path: Path) -> FileInUse:
 
 
 def refuse_if_held(path: Path) -> None:
-    """FileInUse when an owner file stands beside the workbook or the system refuses to open it for writing.
+    """FileInUse when an owner file stands beside the workbook or the system refuses to open it for writing, ReadOnlyFile when
+    it is marked so.
 
     On Windows a leftover ``~$`` file is seen through: Excel denies others to write, so a workbook that can be opened for
     writing isn't open in Excel.
     """
     try:
+        if not path.stat().st_mode & stat.S_IWUSR:
+            raise ReadOnlyFile(f"「{path.name}」设成了只读，没有写入；请在文件的属性里去掉“只读”再试。")
         with open(path, "r+b"):
             held = False
     except FileNotFoundError:
@@ -142,7 +175,7 @@ def replace_file(path: Path, data: bytes, seen: Fingerprint | None) -> None:
             os.chmod(name, stat.S_IMODE(path.stat().st_mode))
         _swap(name, path, seen)
     except OSError as error:
-        raise RefusedFile(f"写「{path.name}」没有成功（{error.strerror}），原文件没有改动；请检查磁盘空间和网络后再试。") from error
+        raise RefusedFile(f"写「{path.name}」没有成功（{why(error)}），原文件没有改动；请检查磁盘空间和网络后再试。") from error
     finally:
         with contextlib.suppress(OSError):
             os.unlink(name)

@@ -17,6 +17,8 @@ from automation.core.errors import RefusedFile
 ATTRIBUTES = rb"""(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+"""
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+# A document type can only stand before the root, behind comments and processing instructions.
+_DECLARATION = re.compile(rb"(?:\s++|<\?.*?\?>|<!--.*?-->)*+<!(?:DOCTYPE|ENTITY)", re.DOTALL)
 MAIN_NAMESPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
                    "http://purl.oclc.org/ooxml/spreadsheetml/main")
 
@@ -47,16 +49,33 @@ def decode(data: bytes) -> tuple[bytes, Encoded]:
         text = text if codec == "utf-8" else text.decode(codec).encode("utf8")
     except (LookupError, UnicodeError) as error:
         raise RefusedFile("工作簿里有一部分的文字编码程序不认识；请用 Excel 打开后另存一份再试。") from error
-    if text.find(b"<!DOCTYPE", 0, 4096) >= 0 or text.find(b"<!ENTITY", 0, 4096) >= 0:
-        raise RefusedFile("工作簿里有 Excel 不会写出的声明（可能有人做过手脚），程序不打开；请向交文件的人核实。")
+    refuse_declarations(text)
     return text, Encoded(mark, codec)
+
+
+def refuse_declarations(text: bytes) -> None:
+    """RefusedFile for a part (UTF-8) that declares a document type: no spreadsheet program writes one, entities could unfold."""
+    if _DECLARATION.match(text):
+        raise RefusedFile("工作簿里有 Excel 不会写出的声明（可能有人做过手脚），程序不打开；请向交文件的人核实。")
+
+
+def is_utf8(head: bytes) -> bool:
+    """Whether a part that starts so is stored in UTF-8."""
+    declared = _DECLARED.match(head.removeprefix(codecs.BOM_UTF8))
+    return not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")) and (
+        declared is None or declared[1].lower() in (b"utf-8", b"utf8"))
+
+
+def as_utf8(data: bytes) -> bytes:
+    """A part stored in UTF-8, its declaration saying so. RefusedFile as :func:`decode`."""
+    return _DECLARED.sub(b'<?xml version="1.0" encoding="utf-8"', decode(data)[0], count=1)
 
 
 def parse(data: bytes) -> ElementTree.Element:
     """A part as a tree (small parts only). RefusedFile when it isn't well-formed."""
-    text = decode(data)[0]
+    text = as_utf8(data)
     try:
-        return ElementTree.fromstring(_DECLARED.sub(b'<?xml version="1.0" encoding="utf-8"', text, count=1))
+        return ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
         raise RefusedFile("工作簿里有一部分已损坏，读不出来；请从备份里取回，或用 Excel 打开后另存一份再试。") from error
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from automation.core.errors import RefusedFile
 
 MAX_PART = 1 << 30
 MAX_TOTAL = 2 << 30
+# Deflate packs at most 1:1032; sheets of equal rows come to about 1:100. Only what is large is suspected.
+_SUSPECT = 64 << 20
+_MOST_DENSE = 250
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
@@ -59,6 +63,15 @@ class Member:
         if len(data) != self.size or zlib.crc32(data) != self.crc:
             raise RefusedFile(_BROKEN)
         return data
+
+    def start(self, length: int) -> bytes:
+        """The first bytes of the content, at most so many; fewer where it is damaged."""
+        if self.method == 0:
+            return self.packed[:length]
+        try:
+            return zlib.decompressobj(-15).decompress(self.packed[:length], length)
+        except zlib.error:
+            return b""
 
     def with_content(self, data: bytes) -> Member:
         packed = data if self.method == 0 else deflate(data)
@@ -110,6 +123,8 @@ class Package:
             members.append(member)
         if sum(member.size for member in members) > MAX_TOTAL or any(member.size > MAX_PART for member in members):
             raise RefusedFile("这个工作簿解开后太大，程序不处理；请把往年的行移到存档工作簿后再试。")
+        if any(member.size > _SUSPECT and member.size > _MOST_DENSE * len(member.packed) for member in members):
+            raise RefusedFile("这个工作簿压得不合常理，解开会撑满内存（可能是有人故意做的），程序不打开；请向交文件的人核实。")
         return cls(members, comment)
 
     def __contains__(self, part: str) -> bool:
@@ -134,6 +149,17 @@ class Package:
     def remove(self, part: str) -> None:
         del self.members[self._place[part.lower()]]
         self._place = {member.name.lower(): place for place, member in enumerate(self.members)}
+
+    def refuse_false_sizes(self, but: Collection[str]) -> None:
+        """RefusedFile when a member that could unpack to more than any part may is larger than it says; ``but`` those parts."""
+        for member in self.members:
+            if len(member.packed) > MAX_PART // 1032 and member.name not in but:
+                member.unpack()
+
+    def with_plain_names(self) -> Package:
+        """The same members under their part names (no leading slash, forward slashes)."""
+        return Package([replace(member, stored_name=member.name.encode(), central=(
+            *member.central[:2], member.central[2] | 0x800, *member.central[3:])) for member in self.members], self.comment)
 
     def copy(self) -> Package:
         return Package(list(self.members), self.comment)

@@ -13,6 +13,8 @@ from automation.core.xlsx import markup
 from automation.core.xlsx.package import Package
 
 CONTENT_TYPES = "[Content_Types].xml"
+_NOT_A_WORKBOOK = "这个文件不是 Excel 工作簿（.xlsx）；请确认选对了文件，或在 Excel 里另存为 .xlsx 再试。"
+_HEAD = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -67,27 +69,57 @@ def workbook_part(package: Package) -> str:
                 raise RefusedFile("这是 .xlsb 格式的工作簿，程序读不了；请在 Excel 里另存为 .xlsx 再试。")
             if markup.local(markup.parse(package.read(relation.target)).tag) == "workbook":
                 return relation.target
-    raise RefusedFile("这个文件不是 Excel 工作簿（.xlsx）；请确认选对了文件，或在 Excel 里另存为 .xlsx 再试。")
+    raise RefusedFile(_NOT_A_WORKBOOK)
 
 
 def open_package(data: bytes) -> Package:
     """The package of a workbook that may be changed. RefusedFile, in one sentence, for each kind that may not."""
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise RefusedFile("这个工作簿设了打开密码，程序读不了；请在 Excel 里去掉密码后保存再试。")
-        raise RefusedFile("这是旧版 .xls 工作簿，程序不读；请在 Excel 里另存为 .xlsx 再试。")
     if not data.startswith(b"PK"):
-        raise RefusedFile("这个文件不是 Excel 工作簿（.xlsx）；请确认选对了文件，或在 Excel 里另存为 .xlsx 再试。")
+        raise RefusedFile(_not_a_package(data))
     package = Package.parse(data)
     if package.duplicates():
         raise RefusedFile(f"工作簿里「{package.duplicates()[0]}」出现了两次，程序不知道该信哪个；请用 Excel 打开后另存一份再试。")
     if CONTENT_TYPES not in package:
-        raise RefusedFile("这个文件不是 Excel 工作簿（.xlsx）；请确认选对了文件，或在 Excel 里另存为 .xlsx 再试。")
+        raise RefusedFile(_NOT_A_WORKBOOK)
     if any(relation.kind == "origin" for relation in relations(package, "")):
         raise RefusedFile("这个工作簿有数字签名，改动会使签名作废，程序不改；请先在 Excel 里删去签名再试。")
     if any(relation.kind == "revisionHeaders" for relation in relations(package, workbook_part(package))):
         raise RefusedFile("这是旧式「共享工作簿」，程序不改；请在 Excel 里取消共享（审阅→共享工作簿）后保存再试。")
     return package
+
+
+def _not_a_package(data: bytes) -> str:
+    """What a file is that isn't a zip: the sentence that says so and what to do."""
+    start = data[:4096].replace(b"\0", b"").lower()
+    if not data.strip(b"\0"):
+        return "这个文件是空的，里面什么也没有；请从备份里取回。"
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return "这个工作簿设了打开密码，程序读不了；请在 Excel 里去掉密码后保存再试。"
+        return "这是旧版 .xls（或 WPS 的 .et）工作簿，程序不读；请在 Excel 里另存为 .xlsx 再试。"
+    if any(word in start for word in (b"<html", b"<table", b"<!doctype html", b"urn:schemas-microsoft-com:office")):
+        return "这个文件其实是网页，不是 Excel 工作簿；请用 Excel 打开它，另存为“Excel 工作簿（.xlsx）”再试。"
+    if not re.search(rb"[\0-\x08\x0e-\x1f]", data[:4096]):
+        return "这个文件其实是文本（例如 CSV），不是 Excel 工作簿；请用 Excel 打开它，另存为“Excel 工作簿（.xlsx）”再试。"
+    return _NOT_A_WORKBOOK
+
+
+def readable(data: bytes) -> bytes:
+    """The workbook for a reader that knows only UTF-8 parts under plain names: the same bytes when it holds no others.
+
+    RefusedFile when a part is larger than it says, so that no reader unpacks more than it should.
+    """
+    package = open_package(data)
+    package.refuse_false_sizes({entry.part for entry in sheet_entries(package, workbook_part(package))})
+    texts = {member.name: member.start(_HEAD) for member in package.members if member.name.lower().endswith((".xml", ".rels"))}
+    foreign = [name for name, head in texts.items() if not markup.is_utf8(head)]
+    for head in texts.values():
+        markup.refuse_declarations(head)
+    if not foreign and not any(member.stored_name.startswith((b"/", b"\\")) for member in package.members):
+        return data
+    for name in foreign:
+        package.replace(name, markup.as_utf8(package.read(name)))
+    return package.with_plain_names().to_bytes()
 
 
 def sheet_entries(package: Package, workbook: str) -> list[SheetEntry]:

@@ -54,6 +54,8 @@ class Sheet:
             self.tail = b"</" + self.prefix + b"sheetData>" + text[rest:]
         else:
             end = text.rfind(b"</" + self.prefix + b"sheetData")
+            if end < 0 or text.find(b"</" + self.prefix + b"worksheet", end) < 0:
+                raise RefusedFile(f"工作表「{title}」已损坏，后半截不见了；请从备份里取回，或用 Excel 打开后另存一份再试。")
             self.head, self._rows, self.tail = text[:opening.end()], text[opening.end():end], text[end:]
             if b"<!" in self._rows:
                 self._rows = _LOOSE.sub(lambda m: markup.content((m[1] or b"").decode("utf8")), self._rows)

@@ -17,7 +17,7 @@ from automation.core.errors import RefusedFile
 from automation.core.xlsx import Cell
 from automation.core.xlsx.refs import parse_cell
 from automation.core.xlsx.values import serial
-from tests.core.xlsx.samples import chained, changed, good, members, part_of, rebuilt, with_part
+from tests.core.xlsx.samples import chained, changed, good, members, part_of, rebuilt
 from tests.support import shared
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -196,53 +196,3 @@ def test_merged_area_takes_its_top_left() -> None:
     book = xlsx.Workbook(good())
     book.set_cells("叫修登记", {"F1": Cell("新标题")})
     assert book.cell("叫修登记", "F1").value == "新标题"
-
-
-def _signed() -> bytes:
-    return changed(good(), "_rels/.rels", "</Relationships>", '<Relationship Id="rIdS" Type="http://schemas.openxmlformats.org/package/'
-                   '2006/relationships/digital-signature/origin" Target="_xmlsignatures/origin.sigs"/></Relationships>')
-
-
-def _twice() -> bytes:
-    with pytest.warns(UserWarning, match="Duplicate"):
-        return with_part(good(), SHEET, b"<worksheet/>")
-
-
-def _locked() -> bytes:
-    data = bytearray(good())
-    data[data.index(b"PK\1\2") + 8] |= 1
-    return bytes(data)
-
-
-def _bomb() -> bytes:
-    data = bytearray(good())
-    at = data.rindex(b"PK\1\2")
-    data[at + 24:at + 28] = (1 << 31).to_bytes(4, "little")
-    return bytes(data)
-
-
-REFUSED_FILES = {
-    "xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版"),
-    "encrypted": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码"),
-    "text": (lambda: "编号,状态".encode(), "不是 Excel"), "empty": (lambda: b"", "不是 Excel"),
-    "half": (lambda: good()[:5000], "损坏"), "other zip": (lambda: other_zip(), "不是 Excel"),
-    "signed": (_signed, "签名"), "twice": (_twice, "两次"), "zip password": (_locked, "密码"), "bomb": (_bomb, "太大"),
-    "entities": (lambda: changed(good(), "xl/workbook.xml", "(<workbook )", r'<!DOCTYPE a [<!ENTITY b "c">]>\1'), "声明"),
-}
-
-
-def other_zip() -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("content.xml", "<a/>")
-    return stream.getvalue()
-
-
-@pytest.mark.parametrize("name", REFUSED_FILES)
-def test_files_that_are_refused_by_name(name: str, tmp_path: Path) -> None:
-    make, word = REFUSED_FILES[name]
-    path = tmp_path / "登记簿.xlsx"
-    path.write_bytes(make())
-    with pytest.raises(RefusedFile, match=f"登记簿.*{word}"):
-        xlsx.Workbook.open(path)
-    assert path.read_bytes() == make()
