@@ -22,12 +22,6 @@ def sync_folder(folder: os.PathLike[str]) -> None:
             os.close(handle)
 
 
-def sync_file(path: Path) -> None:
-    """See what somebody else wrote into a file safely on the disk."""
-    with open(path, "r+b") as file:
-        os.fsync(file.fileno())
-
-
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it; each new one is seen in the list of the one above."""
     if not folder.is_dir():

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from automation.core.changes import Change
-from automation.core.durable import append_durably, cut_durably, sync_file, sync_folder, write_durably
+from automation.core.durable import append_durably, cut_durably, write_durably
 from automation.core.encoding import decode_change
 from automation.core.errors import KefubuError
 from automation.core.folder import Folder
@@ -87,16 +87,12 @@ class Journal:
         return self._write(entry_after(last, kind, run, when, (person, login, step), said, waits))
 
     def settle(self, when: datetime) -> None:
-        """Before anything is built on the journal: its ends put in order, and what stands there seen on the disk.
+        """Before anything is built on the journal: its ends are put in order.
 
-        A line that a killed program wrote and didn't yet see on the disk would else be lost in a power cut that comes after
-        its workbooks were written.
+        A line that a killed program wrote and didn't yet see on the disk is thereby in the copy, safely: it would else be
+        lost in a power cut that comes after its workbooks were written.
         """
         self._made_good(when)
-        for path in (self.path, self.copy):
-            if path.exists():
-                sync_file(path)
-        sync_folder(self.path.parent)
 
     @property
     def settled(self) -> bool:

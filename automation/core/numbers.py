@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from automation.core.durable import sync_folder
+from automation.core.durable import make_folder, sync_folder, write_durably
 from automation.core.folder import Folder
 
 _NUMBER = re.compile(r"([A-Z]{1,4}[0-9]{4})-([0-9]{5,})")
@@ -28,7 +28,7 @@ def claim(folder: Folder, prefix: str, on: date) -> str:
 def claim_many(folder: Folder, prefix: str, on: date, count: int) -> list[str]:
     """So many free numbers at once, in order; the folder is synced once for all of them."""
     place = folder.numbers / f"{prefix}{on.year}"
-    place.mkdir(parents=True, exist_ok=True)
+    make_folder(place)
     number, found = _last(place), []
     while len(found) < count:
         number += 1
@@ -53,12 +53,12 @@ def occupy(folder: Folder, numbers: Iterable[str]) -> None:
     highest: dict[Path, int] = {}
     for text in numbers:
         if (file := _file(folder, text)) is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(file.parent)
             file.write_text(_IN_USE, encoding="utf8")
             highest[file.parent] = max(int(file.name), highest.get(file.parent, 0))
     for place, number in highest.items():
-        sync_folder(place)
-        _note(place / _FLOOR, max(number, _noted(place / _FLOOR)))
+        # Below the highest one no number is given, so this one note keeps them all through a power cut.
+        write_durably(place / _FLOOR, str(max(number, _noted(place / _FLOOR))).encode())
 
 
 def claimed(folder: Folder, text: str) -> bool:
@@ -72,6 +72,7 @@ def void(folder: Folder, numbers: Iterable[str]) -> None:
     for text in numbers:
         if (file := _file(folder, text)) is not None:
             _create(file.with_name(file.name + _VOID))
+            sync_folder(file.parent)
 
 
 def revive(folder: Folder, numbers: Iterable[str]) -> None:

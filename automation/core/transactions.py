@@ -126,12 +126,14 @@ class _Finishing:
 
     def _register(self, register: Register) -> None:
         """Write all that waits for one register in one save."""
-        changes = [(run, change) for run in self._waiting(register.name) for change in self.journal.changes(run)
-                   if not isinstance(change, WriteDocument) and self.catalogue.register_of[change.sheet] is register]
         self.lock.refresh()
         try:
+            changes = [(run, change) for run in self._waiting(register.name) for change in self.journal.changes(run)
+                       if not isinstance(change, WriteDocument) and self.catalogue.register_of[change.sheet] is register]
             backups.keep(self.folder, self.folder.register_path(register), self.now)
             clashes = self._apply(register, [change for _, change in changes])
+        except LockLost:
+            raise
         except KefubuError as reason:
             self.outcome.pending[register.title] = str(reason)
             return
