@@ -20,6 +20,8 @@ from automation.core.errors import KefubuError
 from automation.core.schema import Register
 
 SNAPSHOT_NAME = "%Y-%m-%d %H%M%S"
+SNAPSHOT_ENTRY = "日志号"
+"""In a snapshot: the number of the journal's last entry when it was taken."""
 SNAPSHOTS = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9][0-5][0-9][0-5][0-9]"
 
 _README = """\
@@ -45,6 +47,14 @@ class Snapshot:
 
     taken_at: datetime
     path: Path
+
+    @property
+    def last_entry(self) -> int | None:
+        """The number of the journal's last entry when it was taken; None when it doesn't say."""
+        try:
+            return int((self.path / SNAPSHOT_ENTRY).read_text(encoding="utf8"))
+        except (OSError, ValueError):
+            return None
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from automation.core.changes import AppendRow, ArchiveRow, Change, WriteDocument
-from automation.core.folder import Folder
+from automation.core.folder import Folder, Snapshot
 from automation.core.journal import COMMIT, Journal
 
 
-def touched_since(folder: Folder, moment: datetime) -> set[tuple[str, str, str]]:
-    """(sheet, key, column) of every cell that recorded runs wrote after a moment."""
-    journal = Journal(folder)
+def touched_since(folder: Folder, snapshot: Snapshot) -> set[tuple[str, str, str]]:
+    """(sheet, key, column) of every cell that recorded runs wrote after a snapshot was taken.
+
+    Told by the place in the journal, for a computer's clock may be behind; what still waited then was written after it.
+    """
+    journal, last = Journal(folder), snapshot.last_entry
+    entries = journal.entries()
+    waited = next((set(entry.waits) for entry in entries if entry.number == last), set())
     touched: set[tuple[str, str, str]] = set()
-    for entry in journal.entries():
-        if entry.kind == COMMIT and entry.when > moment:
+    for entry in entries:
+        late = entry.when > snapshot.taken_at if last is None else entry.number > last
+        if entry.kind == COMMIT and (late or entry.run in waited):
             for change in journal.changes(entry.run):
                 touched |= touched_cells(change)
     return touched

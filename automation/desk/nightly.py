@@ -14,10 +14,12 @@ from pathlib import Path
 
 from automation.core.changes import WriteDocument
 from automation.core.documents import store
-from automation.core.findings import Finding
+from automation.core.errors import RefusedFile
+from automation.core.findings import Finding, Severity
 from automation.core.folder import Folder, Snapshot
 from automation.core.history import touched_since
 from automation.core.reader import read_register
+from automation.core.schema import Register
 from automation.core.snapshots import take_snapshot
 from automation.core.statistics import Figures, Statistic
 from automation.desk import agenda, house, monthly
@@ -30,6 +32,7 @@ from automation.desk.obligations import Owed, night_desk, owed, papers, sections
 from automation.desk.report import Section, report, write
 from automation.desk.session import Session
 from automation.desk.since import changed_since
+from automation.desk.unsettled import unsettled
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     """Check the department in ``folder`` as of ``now`` (local time)."""
     session = Session(folder, now, login)
     told("补写未完成的改动", 0, 1)
-    session.recover()
+    reasons = session.recover().pending
     told("收发回来的表", 0, 1)
     received = list(take_in_all(session))
     last = folder.last_snapshot(now)
@@ -60,7 +63,7 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     changes = monthly.changed(folder, gathered)
     found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable, *_since(folder, last, gathered),
                     *monthly.findings(folder, gathered, changes),
-                    *beside_findings(folder, house.catalogue(), gathered.department)])
+                    *beside_findings(folder, house.catalogue(), gathered.department), *unsettled(folder, gathered, reasons)])
     told("统计", 0, 1)
     figures = [(statistic, statistic.make(gathered.books)) for statistic in house.statistics()]
     return _write(folder, gathered, found, figures, [*_received(received), *_months(months, changes)])
@@ -76,14 +79,23 @@ def _since(folder: Folder, last: Snapshot | None, gathered: Gathered) -> list[Fi
     """What changed outside the recorded steps since the last night; nothing on the first one."""
     if last is None:
         return []
-    touched = touched_since(folder, last.taken_at)
+    touched = touched_since(folder, last)
     found: list[Finding] = []
     for register in gathered.registers.values():
         old = last.path / register.register.filename
         if old.exists():
-            before = read_register(old, register.register, today=last.taken_at.date())
-            found += changed_since(before, register, touched, gathered.department)
+            try:
+                before = read_register(old, register.register, today=last.taken_at.date())
+            except RefusedFile as error:
+                found.append(_lost_snapshot(register.register, error, gathered))
+            else:
+                found += changed_since(before, register, touched, gathered.department)
     return found
+
+
+def _lost_snapshot(register: Register, error: RefusedFile, gathered: Gathered) -> Finding:
+    return Finding("DQ", register.filename, register.sheets[0].title, "A1", "", "DQ 快照读不出来", f"上次核对留下的快照：{error}",
+                   "今晚没有与上次相比；快照每晚重做，明晚照常", gathered.department.answering(register.keeper), Severity.NOTICE)
 
 
 def _write(folder: Folder, gathered: Gathered, found: list[Finding], figures: Sequence[tuple[Statistic, Figures]],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.core.folder import Folder, NoFolder
+from automation.core.folder import SNAPSHOT_ENTRY, Folder, NoFolder
 from automation.core.schema import Catalogue
 from automation.core.snapshots import KEPT, take_snapshot
 from tests.core.sample_registers import ITEMS_REGISTER, NOTES_REGISTER, built
@@ -39,7 +39,7 @@ def test_snapshots_are_whole_or_absent_and_old_ones_go(tmp_path: Path) -> None:
     assert folder.last_snapshot() is None
     for night in range(KEPT + 3):
         taken = take_snapshot(folder, catalogue, NIGHT + timedelta(days=night))
-    assert [path.name for path in taken.path.iterdir()] == [NOTES_REGISTER.filename]
+    assert sorted(path.name for path in taken.path.iterdir()) == sorted((NOTES_REGISTER.filename, SNAPSHOT_ENTRY))
     assert taken.path.joinpath(NOTES_REGISTER.filename).read_bytes() == folder.register_path(NOTES_REGISTER).read_bytes()
     assert len(list(folder.snapshots.iterdir())) == KEPT
     assert folder.last_snapshot() == taken
