@@ -31,10 +31,13 @@ def as_read(changes: Sequence[Change], catalogue: Catalogue) -> list[Change]:
 
 
 def _as_read(column: Column, value: Any) -> Any:
-    if value is None or column.kind is Kind.DURATION:
-        return value
-    meaning = understand(column, value)
-    return meaning.value if isinstance(meaning, Understood) else value
+    """Understood until it stays as it is: half width made of an odd sign can begin with a blank, which goes next time."""
+    while value is not None and column.kind is not Kind.DURATION:
+        meaning = understand(column, value)
+        if not isinstance(meaning, Understood) or meaning.value == value:
+            break
+        value = meaning.value
+    return value
 
 
 class Conflicts:

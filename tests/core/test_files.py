@@ -164,7 +164,7 @@ def test_saved_by_somebody_between_reading_and_opening(closed: Closed, monkeypat
 
 
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
-    ["", " 前后空格 ", "１２３", "=SUM(1)", "_x000D_", "换\r\n行", "\t", "'引号", "0012", "1e5", "是", "#N/A", "\u3000", "a\xa0b"])
+    ["", " 前后空格 ", "１２３", "=SUM(1)", "_x000D_", "换\r\n行", "\t", "'引号", "0012", "1e5", "是", "#N/A", "\u3000", "a\xa0b", "\xb8"])
 
 
 @settings(max_examples=60, deadline=None)
