@@ -43,10 +43,12 @@ def _archives(register: RegisterData) -> Collection[SheetData]:
 
 
 def _never_committed(folder: Folder, gaps: list[str]) -> list[str]:
-    """Those that no recorded run speaks of; a run that was taken back has voided its numbers itself."""
+    """Those that no recorded run speaks of, but for runs taken back and the undos that took them back."""
     journal = Journal(folder)
     wanted = {number: f'"{number}"'.encode() for number in gaps}
-    for name in journal.values.names() if wanted else ():
+    undos = [entry for entry in journal.commits() if entry.data["undoes"]] if wanted else []
+    over = {run for entry in undos for run in (entry.run, entry.data["undoes"])}
+    for name in (name for name in journal.values.names() if wanted and name not in over):
         raw = journal.values.path(name).read_bytes()
         wanted = {number: text for number, text in wanted.items() if text not in raw}
     return list(wanted)

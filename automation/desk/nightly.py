@@ -18,6 +18,7 @@ from automation.core.errors import RefusedFile
 from automation.core.findings import Finding, Severity
 from automation.core.folder import Folder, Snapshot
 from automation.core.history import touched_since
+from automation.core.leftovers import clear_away
 from automation.core.reader import read_register
 from automation.core.schema import Register
 from automation.core.snapshots import take_snapshot
@@ -57,6 +58,7 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     last = folder.last_snapshot(now)
     told("保存快照", 0, 1)
     take_snapshot(folder, house.catalogue(), now)
+    clear_away(folder)
     gathered = gather_session(session, told)
     told("月度统计表", 0, 1)
     months = monthly.make_missing(folder, gathered)

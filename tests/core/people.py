@@ -146,7 +146,7 @@ def run_clerks(folder: Folder, clerks: int, steps: int, *, rounds: int = 0, kill
         victim = at_work[number % clerks]
         victim.kill()
         victim.join()
-        at_work.append(hire(100 + number, 5))
+        at_work.append(hire(100 + number, max(5, steps // 2 // clerks)))
     while any(process.is_alive() for process in at_work) or not heard.empty():
         while not heard.empty():
             told.append(heard.get())

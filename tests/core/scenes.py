@@ -164,7 +164,7 @@ def _recover(root: Path) -> None:
 
 def _undo(root: Path) -> None:
     run = Journal(Folder.open(root)).commits()[1].run
-    assert undo(Folder.open(root), SAMPLES, run, Order("撤销", "李伟", "li", NOW), department()).pending == {}
+    assert undo(Folder.open(root), SAMPLES, run, Order("撤销", "李伟", "li", NOW), department()).outcome.pending == {}
 
 
 def _archive(root: Path) -> None:

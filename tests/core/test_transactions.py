@@ -17,7 +17,7 @@ import pytest
 from automation.core import locks, numbers, transactions
 from automation.core.changes import AppendRow, Change, SetCells, WriteDocument
 from automation.core.encoding import decode_clash
-from automation.core.errors import Conflict, RefusedFile
+from automation.core.errors import Conflict, FileInUse, RefusedFile
 from automation.core.folder import Folder
 from automation.core.journal import APPLIED, COMMIT, Journal
 from automation.core.journal_check import verify
@@ -335,3 +335,31 @@ def test_a_torn_end_of_the_journal_is_put_aside_by_recover(office: Office) -> No
         journal.write(b'{"before":"' + os.urandom(8).hex().encode())
     assert office.recover().applied == []
     assert office.folder.journal.read_bytes() == whole and verify(office.folder) == []
+
+
+def test_a_workbook_that_the_system_keeps_from_being_replaced_waits(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exclusive lock as Windows has it: the new file can't take the old one's place, whatever owner file there is."""
+    real = os.replace
+
+    def replace(source: Any, target: Any) -> None:
+        if Path(target) == office.folder.register_path(ITEMS_REGISTER):
+            raise PermissionError(13, "denied")
+        real(source, target)
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr("automation.core.xlsx.files._PATIENCE", (0.01,))
+    outcome = office.commit(*STEP)
+    assert list(outcome.pending) == ["样本登记簿"] and "正被别的程序占用" in outcome.pending["样本登记簿"]
+    assert office.items() == [] and len(office.items(with_pending=True)) == 1 and office.notes() == ["甲"]
+    monkeypatch.undo()
+    assert office.recover().applied == ["样本登记簿"] and len(office.items()) == 1
+
+
+def test_a_workbook_that_cannot_even_be_read_stops_the_step_before_commit(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: Path) -> bytes:
+        raise FileInUse(f"「{path.name}」正被别的程序占用")
+    before = state(office.folder)
+    monkeypatch.setattr("automation.core.reader.read_file", denied)
+    with pytest.raises(FileInUse, match="样本登记簿"):
+        office.commit(*STEP)
+    monkeypatch.undo()
+    assert state(office.folder) == before

@@ -20,6 +20,8 @@ from automation.core.findings import Finding
 from automation.core.history import touched_since
 from automation.core.journal import Journal
 from automation.core.snapshots import take_snapshot
+from automation.core.transactions import Order
+from automation.core.undo import undo
 from automation.core.xlsx import Cell, Workbook
 from automation.desk import house, nightly
 from automation.desk.gather import gather
@@ -160,6 +162,19 @@ def test_a_number_that_was_never_used_is_recorded_once(office: Office) -> None:
     assert (found[0].workbook, found[0].cell, found[0].person) == ("保养合同.xlsx", "A1", "郑凯")
     assert numbers.voided(folder) == [taken_back, lost, receipt]
     assert [each.rule for each in office.findings()] == ["DQ 待写入"]
+
+
+def test_the_number_of_a_run_taken_back_is_void_though_the_undo_was_cut_short(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = numbers.claim(office.folder, "HT", NOW.date())
+    run = office.commit(AppendRow("contracts", {"contract_no": number, "customer": "乙厂"}))
+    monkeypatch.setattr(numbers, "void", lambda folder, texts: None)
+    session = office.session()
+    undo(office.folder, house.catalogue(), run, Order("撤销", "郑凯", "zheng", office.now), session.department)
+    monkeypatch.undo()
+    assert not numbers.is_void(office.folder, number)
+    long_ago = time.time() - 7200
+    os.utime(office.folder.numbers / "HT2026" / number[-5:], (long_ago, long_ago))
+    assert [each.key for each in office.findings()] == [number] and numbers.is_void(office.folder, number)
 
 
 def test_the_night_tells_by_the_journal_what_a_step_wrote_and_not_by_the_clock(office: Office) -> None:
