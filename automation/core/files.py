@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from automation.core.changes import AppendRow, ArchiveRow, Clash, RowChange, SetCells
 from automation.core.basics_copies import refresh_copies, stale_copies
+from automation.core.changes import AppendRow, ArchiveRow, Clash, RowChange, SetCells
 from automation.core.department import Department
 from automation.core.errors import RefusedFile
 from automation.core.reader import RegisterData, SheetData, read_register

@@ -10,8 +10,8 @@ from typing import Any
 
 from automation.core.articles import Articles
 from automation.core.basics import BASICS, HOURS
-from automation.core.books import Books
 from automation.core.basics_copies import named, stale_copies
+from automation.core.books import Books
 from automation.core.department import Department
 from automation.core.errors import HoursRefused, KefubuError
 from automation.core.findings import Finding, Severity

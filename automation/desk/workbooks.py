@@ -8,9 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from automation.core.basics_copies import named, refresh_copies, stale_copies
 from automation.core.build import build
 from automation.core.clock import spans
-from automation.core.basics_copies import named, refresh_copies, stale_copies
 from automation.core.department import Department
 from automation.core.errors import KefubuError
 from automation.core.folder import Folder

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from automation.core.changes import AppendRow, SetCells
 from automation.core.basics_copies import named, stale_copies
+from automation.core.changes import AppendRow, SetCells
 from automation.core.folder import Folder
 from automation.core.xlsx import Workbook
 from automation.core.xlsx.check import check
