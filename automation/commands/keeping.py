@@ -99,7 +99,7 @@ def goto(options: Any, situation: Situation) -> Shown:
 
 @command("repair")
 def repair(options: Any, situation: Situation) -> Shown:
-    """恢复被覆盖或丢失的公式，更新各登记簿里过时的下拉单。
+    """恢复被覆盖或丢失的公式，更新各登记簿里过时的下拉单和工作日历。
 
     有人开着的登记簿会跳过，关闭后再运行一次。
     """
@@ -122,8 +122,10 @@ def _repaired(session: Session, register: Register) -> Shown:
     backups.keep(session.folder, data.path, session.now)
     formulas = repair_formulas(data, session.department)
     lists = refresh_lists(data.path, register, session.department)
-    if formulas or lists:
-        yield f"《{register.title}》恢复公式 {formulas} 格，更新下拉单 {lists} 个。"
+    if formulas:
+        yield f"《{register.title}》恢复公式 {formulas} 格。"
+    if lists:
+        yield f"《{register.title}》更新了{lists}。"
 
 
 def waiting(outcome: Outcome) -> Shown:

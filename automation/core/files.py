@@ -13,7 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from automation.core.basics_copies import refresh_copies, stale_copies
 from automation.core.changes import AppendRow, ArchiveRow, Clash, RowChange, SetCells
+from automation.core.department import Department
 from automation.core.errors import RefusedFile
 from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
@@ -23,7 +25,7 @@ from automation.core.xlsx.refs import cell_ref
 
 
 def apply(path: Path, register: Register, changes: Sequence[RowChange], context: FormulaContext, now: datetime) -> list[Clash]:
-    """Write the changes of one register; returns the clashes.
+    """Write the changes of one register, and with them fresh copies of 基础资料 where they are stale; returns the clashes.
 
     Raises ``FileInUse`` when somebody has it open, ``FileChanged`` when it was saved meanwhile by somebody else,
     ``RefusedFile`` when it can't be written without harm. In each case the file is as it was.
@@ -36,6 +38,8 @@ def apply(path: Path, register: Register, changes: Sequence[RowChange], context:
         writer.take(place, change)
     writer.pen.write()
     if writer.pen.touched:
+        if isinstance(context, Department):
+            refresh_copies(book, stale_copies(path, register, context))
         book.save(path)
     return writer.clashes
 

@@ -10,8 +10,10 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
 import xlsxwriter
+from rich.cells import cell_len
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -21,8 +23,8 @@ from automation.core.findings import Finding, Severity
 from automation.desk.agenda import HEADERS
 from automation.desk.checking import by_article, by_person
 
-COLUMNS = (("条文", 9), ("条文标题", 30), ("轻重", 7), ("登记簿", 20), ("表", 14), ("单元格", 9), ("编号", 16), ("问题", 56),
-           ("应该怎样", 44), ("责任人", 12))
+COLUMNS = (("条文", 8), ("条文标题", 22), ("轻重", 6), ("登记簿", 16), ("表", 11), ("单元格", 8), ("编号", 15), ("问题", 46),
+           ("应该怎样", 36), ("责任人", 11), ("读取时间", 16))
 _FONT = "微软雅黑"
 _MOST_LINKS = 60_000
 """Excel takes 65,530 links on one sheet."""
@@ -59,6 +61,7 @@ def _formats(book: Workbook) -> dict[str, Format]:
         Severity.BREACH.value: book.add_format(base | {"font_color": "#B3261E", "bold": True, "valign": "top"}),
         Severity.DATA.value: book.add_format(base | {"font_color": "#8A5A00", "valign": "top"}),
         Severity.NOTICE.value: book.add_format(base | {"font_color": "#666666", "valign": "top"}),
+        "moment": book.add_format(base | {"num_format": "yyyy-mm-dd hh:mm", "align": "left", "valign": "top", "font_color": "#666666"}),
         "number": book.add_format(base | {"num_format": "#,##0"}),
     }
 
@@ -71,8 +74,8 @@ def _overview(sheet: Worksheet, found: Sequence[Finding], articles: Articles, re
     sheet.set_column(3, 3, 22)
     sheet.set_column(4, 4, 10)
     sheet.write(0, 0, "检查结果", formats["title"])
-    sheet.write(1, 0, f"读取时间 {read_at:%Y-%m-%d %H:%M}，共 {len(found)} 项。双击“单元格”一栏的链接可以打开登记簿。", formats["quiet"])
-    sheet.write(2, 0, "登记簿排过序以后链接可能指错行，请按“编号”查找，或用 goto 命令。", formats["quiet"])
+    sheet.write(1, 0, f"读取时间 {read_at:%Y-%m-%d %H:%M}，共 {len(found)} 项。点“单元格”一栏就到登记簿的那一格。", formats["quiet"])
+    sheet.write(2, 0, "登记簿排过序以后链接可能指错行，请按“编号”查找，或用 goto 命令，例如 goto JX2026-00012。", formats["quiet"])
     for column, header in ((0, "条文"), (1, "件数"), (3, "责任人"), (4, "件数")):
         sheet.write(4, column, header, formats["head"])
     for row, (article, items) in enumerate(by_article(found).items(), 5):
@@ -90,7 +93,9 @@ def _listing(sheet: Worksheet, table: str, found: Sequence[Finding], articles: A
     for number, (_, width) in enumerate(COLUMNS):
         sheet.set_column(number, number, width, formats["text"])
     for row, finding in enumerate(found, 1):
+        sheet.set_row(row, _height(finding, articles))
         _line(sheet, row, finding, articles, formats, up)
+        sheet.write_datetime(row, len(COLUMNS) - 1, read_at, formats["moment"])
     sheet.add_table(0, 0, max(1, len(found)), len(COLUMNS) - 1, {
         "name": f"检查_{table}", "style": "Table Style Light 1", "banded_rows": False,
         "columns": [{"header": header, "header_format": formats["head"]} for header, _ in COLUMNS]})
@@ -98,6 +103,7 @@ def _listing(sheet: Worksheet, table: str, found: Sequence[Finding], articles: A
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(0.3, 0.3, 0.4, 0.5)
     sheet.repeat_rows(0)
     sheet.set_footer(f"&L{read_at:%Y-%m-%d %H:%M} 读取&R第 &P 页 / 共 &N 页")
 
@@ -125,7 +131,7 @@ def _line(sheet: Worksheet, row: int, finding: Finding, articles: Articles, form
     sheet.write_string(row, 0, finding.article, text)
     sheet.write_string(row, 1, articles.title(finding.article), text)
     sheet.write_string(row, 2, finding.severity.value, formats[finding.severity.value])
-    sheet.write_string(row, 3, finding.workbook, text)
+    sheet.write_string(row, 3, finding.workbook.removesuffix(".xlsx"), text)
     sheet.write_string(row, 4, finding.sheet, text)
     if row <= _MOST_LINKS and finding.cell:
         sheet.write_url(row, 5, f"external:{up}{finding.workbook}#'{finding.sheet}'!{finding.cell}", formats["link"], finding.cell)
@@ -133,6 +139,14 @@ def _line(sheet: Worksheet, row: int, finding: Finding, articles: Articles, form
         sheet.write_string(row, 5, finding.cell, text)
     for column, value in enumerate((finding.key, finding.message, finding.right, finding.person), 6):
         sheet.write_string(row, column, value, text)
+
+
+def _height(finding: Finding, articles: Articles) -> float:
+    """Points, so that the longest text shows whole: other programs don't grow rows by themselves."""
+    widths = dict(COLUMNS)
+    texts = {"条文标题": articles.title(finding.article), "登记簿": finding.workbook.removesuffix(".xlsx"), "编号": finding.key,
+             "问题": finding.message, "应该怎样": finding.right}
+    return 15.0 * max(1, *(ceil(1.05 * cell_len(text) / widths[header]) for header, text in texts.items()))
 
 
 def _sheet_name(person: str, taken: set[str]) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from automation.core.articles import Articles
+from automation.core.basics import BASICS, HOURS
+from automation.core.basics_copies import named, stale_copies
 from automation.core.books import Books
 from automation.core.department import Department
-from automation.core.errors import KefubuError
+from automation.core.errors import HoursRefused, KefubuError
 from automation.core.findings import Finding, Severity
 from automation.core.reader import RegisterData, read_register
 from automation.core.reading import NORMALISED, NOT_UNDERSTOOD, Remark, SheetData
@@ -64,10 +66,23 @@ def gather(paths: Mapping[str, Path], catalogue: Catalogue, articles: Articles, 
             failures.append((register, error))
     sheets = {name: data for register in registers.values() for name, data in register.sheets.items()}
     department = Department(now, articles, lambda name: list(sheets[name].rows()) if name in sheets else [])
+    department, unsound = _with_sound_hours(department)
     unreadable = [Finding("DQ", register.filename, register.sheets[0].title, "A1", "", "DQ 读不出来", str(error),
                           "按提示处理后再核对一次；其余登记簿已照常核对", department.answering(register.keeper), Severity.DATA)
                   for register, error in failures]
-    return Gathered(Books(catalogue, department, sheets), registers, unreadable)
+    return Gathered(Books(catalogue, department, sheets), registers, [*unreadable, *unsound])
+
+
+def _with_sound_hours(department: Department) -> tuple[Department, list[Finding]]:
+    """Opening hours that can't be read are one finding; the night goes on by the built-in ones."""
+    try:
+        department.clock.is_open(department.now)
+    except HoursRefused as error:
+        sound = Department(department.now, department.articles, lambda name: [] if name in ("hours", "days") else department.rows(name))
+        return sound, [Finding("DQ", BASICS.filename, HOURS.title, "A1", "",
+                               "DQ 上班时间看不懂", str(error), "改正后再核对一次；这次按周一至周五 08:30–12:00、13:30–17:30 算",
+                               department.answering(HOURS.role), Severity.DATA)]
+    return department, []
 
 
 def gather_session(session: Session, told: Told = lambda what, done, whole: None) -> Gathered:
@@ -89,6 +104,18 @@ def remark_findings(gathered: Gathered) -> list[Finding]:
                           remark.text, remark.right, keeper, Severity.DATA) for remark in register.remarks]
         for data in register.sheets.values():
             found += [_remark_finding(remark, register, data, gathered) for remark in data.remarks if remark.kind != NORMALISED]
+    return found
+
+
+def stale_findings(gathered: Gathered) -> list[Finding]:
+    """Registers whose hidden copies of 基础资料 or of the calendar are stale: their drop-downs and deadlines mislead."""
+    found = []
+    for data in gathered.registers.values():
+        if stale := stale_copies(data.path, data.register, gathered.department):
+            found.append(Finding("DQ", data.register.filename, data.register.sheets[0].title, "A1", "", "DQ 过时的副本",
+                                 f"{named(stale)}与《基础资料》不一致，登记簿里的下拉和时限可能不对",
+                                 "下次办理时自动更新；也可以现在用 repair 更新", gathered.department.answering(data.register.keeper),
+                                 Severity.DATA))
     return found
 
 

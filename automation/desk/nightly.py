@@ -27,7 +27,7 @@ from automation.desk import agenda, house, monthly
 from automation.desk.beside import beside_findings
 from automation.desk.checking import check
 from automation.desk.findings_book import findings_workbook
-from automation.desk.gather import Gathered, Told, gather_session, remark_findings
+from automation.desk.gather import Gathered, Told, gather_session, remark_findings, stale_findings
 from automation.desk.inbox import Handled, take_in_all
 from automation.desk.obligations import Owed, night_desk, owed, papers, sections, tiles
 from automation.desk.report import Section, report, write
@@ -63,7 +63,8 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     told("月度统计表", 0, 1)
     months = monthly.make_missing(folder, gathered)
     changes = monthly.changed(folder, gathered)
-    found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable, *_since(folder, last, gathered),
+    found = sorted([*_checked(gathered, told), *remark_findings(gathered), *gathered.unreadable,
+                    *stale_findings(gathered), *_since(folder, last, gathered),
                     *monthly.findings(folder, gathered, changes),
                     *beside_findings(folder, house.catalogue(), gathered.department), *unsettled(folder, gathered, reasons)])
     told("统计", 0, 1)

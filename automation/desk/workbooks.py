@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from automation.core.basics_copies import named, refresh_copies, stale_copies
 from automation.core.build import build
 from automation.core.clock import spans
 from automation.core.department import Department
 from automation.core.errors import KefubuError
 from automation.core.folder import Folder
-from automation.core.lists import LISTS, blocks, list_column
+from automation.core.lists import blocks
 from automation.core.reader import RegisterData
 from automation.core.reading import PASTED
 from automation.core.schema import Column, Register
@@ -63,39 +63,14 @@ def found_department(path: Path, now: datetime) -> Folder:
     return folder
 
 
-@dataclass(frozen=True)
-class StaleList:
-    """A drop-down or look-up copy on a register's hidden 清单 that is no longer what 基础资料 says."""
-
-    register: Register
-    name: str
-    place: int
-    old: tuple[Any, ...]
-    new: tuple[Any, ...]
-
-
-def stale_lists(path: Path, register: Register, department: Department) -> list[StaleList]:
-    """Which copies of a register are stale."""
-    book = Workbook.open(path)
-    if LISTS not in book.sheets:
-        return []
-    return [StaleList(register, block.name, place, old, block.values)
-            for place, block in enumerate(blocks(register, department.rows, department.articles))
-            if (old := _column(book, list_column(place))) != _stored(block.values)]
-
-
-def refresh_lists(path: Path, register: Register, department: Department) -> int:
-    """Write fresh copies into 清单; returns how many were stale."""
-    stale = stale_lists(path, register, department)
+def refresh_lists(path: Path, register: Register, department: Department) -> str:
+    """Write fresh copies of 基础资料 and the calendar into a register; returns what was stale, "" when nothing was."""
+    stale = stale_copies(path, register, department)
     if stale:
         book = Workbook.open(path)
-        for item in stale:
-            column = list_column(item.place)
-            length = max(len(item.old), len(item.new))
-            values = [*item.new, *[None] * (length - len(item.new))]
-            book.set_cells(LISTS, {f"{column}{row}": Cell(value) for row, value in enumerate(values, 2)})
+        refresh_copies(book, stale)
         book.save(path)
-    return len(stale)
+    return named(stale)
 
 
 def repair_formulas(data: RegisterData, department: Department) -> int:
@@ -121,26 +96,6 @@ def _formula(text: str, column: Column, row: Mapping[str, Any], department: Depa
     from automation.core.files import stored
     value = column.formula.compute(row, department) if column.formula else None
     return Cell("" if value is None else stored(column, value), text)
-
-
-def _column(book: Workbook, letters: str) -> tuple[Any, ...]:
-    """What a column of 清单 holds, blanks at its end left out."""
-    values, blanks, row = [], 0, 2
-    while blanks < 50:
-        value = book.cell(LISTS, f"{letters}{row}").value
-        values.append(value)
-        blanks = blanks + 1 if value in (None, "") else 0
-        row += 1
-    return tuple(values[:-blanks])
-
-
-def _stored(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Values as they come back from a cell."""
-    def one(value: Any) -> Any:
-        if isinstance(value, date):
-            return float((value - date(1899, 12, 30)).days)
-        return value if value is None or isinstance(value, str) else float(value)
-    return tuple(map(one, values))
 
 
 def read_only(path: Path) -> bool:

@@ -183,6 +183,26 @@ def test_an_old_xls_through_the_command_and_back_out_again(tmp_path: Path, capsy
     assert len([row for row in Session.open(folder.root, NOW, "").where("calls") if row.key]) == 41
 
 
+def test_calls_older_than_the_sheets_calendar_say_what_the_sheet_says(tmp_path: Path) -> None:
+    """What is written beside the formulas equals what LibreOffice makes of them, for calls of any age."""
+    folder = found_department(tmp_path / "部门", NOW)
+    (tmp_path / "区域.csv").write_text("区域,市郊\n城东区,市区\n", encoding="utf8")
+    days = ("2005-06-02", "2023-12-29", "2024-01-02", "2026-03-03")
+    rows = "".join(f"{day} 09:00,{day} 16:00,城东区\n" for day in days)
+    (tmp_path / "叫修.csv").write_text("叫修时间,到达时间,区域\n" + rows, encoding="utf8")
+    for name, into in (("区域", "区域"), ("叫修", "叫修登记")):
+        assert main(["adopt", str(tmp_path / f"{name}.csv"), "--into", into, "--person", "王芳", "--folder", str(folder.root),
+                     "--now", f"{NOW:%Y-%m-%d %H:%M}"]) == 0
+    path = folder.root / "叫修登记簿.xlsx"
+    again = libreoffice_convert([path], "xlsx", tmp_path, recalculate=True)[0]
+    written, reckoned = (openpyxl.load_workbook(each, data_only=True)["叫修登记"] for each in (path, again))
+    header = [cell.value for cell in written[1]]
+    for name in header:
+        column = header.index(name) + 1
+        pairs = [[page.cell(row, column).value or None for page in (written, reckoned)] for row in range(2, 2 + len(days))]
+        assert [str(one)[:16] for one, _ in pairs] == [str(other)[:16] for _, other in pairs], name
+
+
 def test_a_file_of_rows_that_are_there_already_is_refused(tmp_path: Path, capsys) -> None:
     folder = found_department(tmp_path / "部门", NOW)
     (tmp_path / "型号.csv").write_text("型号,品名,保修月数\nQY-20,热水器,36\n", encoding="utf8")

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from automation.__main__ import main
-from automation.after_sales.registers.timing import LATE, ON_TIME, OVER
+from automation.after_sales.registers.timing import FORMULAS, LATE, ON_TIME, OVER
 from automation.core.articles import Articles, Limit, Regulation
 from automation.core.changes import AppendRow
 from automation.core.rules import findings
@@ -101,11 +101,18 @@ def test_breaches_equal_the_independent_count(adopted, expected: pd.DataFrame, c
     assert differences == dict.fromkeys(BREACHES, 0)
 
 
-def test_the_state_written_into_the_sheet_says_the_same(adopted, expected: pd.DataFrame) -> None:
+def test_the_sheets_own_states_say_the_same(adopted, expected: pd.DataFrame) -> None:
+    """Looked at on New Year's Day 2008: the sheet's calendar reaches back to 2006, and it shows nothing for older calls."""
     _, gathered = adopted
-    calls = gathered.books.calls.set_index("note")
-    assert (calls.timing[expected.late] == LATE).all() and (calls.timing[expected.never] == OVER).all()
-    assert (calls.timing[~(expected.late | expected.never)] == ON_TIME).all()
+    then = gathered.department.at(datetime(2008, 1, 1))
+    rows = [row for row in gathered.where("calls") if row.called_at < then.now]
+    states = pd.Series({row.note: FORMULAS["timing"].compute(row, then) for row in rows})
+    wanted = expected.loc[states.index]
+    covered = pd.Series({row.note: row.called_at >= datetime(2006, 1, 1) for row in rows})
+    assert (covered & wanted.late).sum() > 100 and (covered & wanted.never).sum() > 100
+    assert (states[covered & wanted.late] == LATE).all() and (states[covered & wanted.never] == OVER).all()
+    assert (states[covered & ~wanted.late & ~wanted.never] == ON_TIME).all() and states[~covered].isna().all()
+    assert gathered.books.calls.timing[gathered.books.calls.called_at < "2013-01-01"].isna().all()
 
 
 def test_what_was_left_behind_is_listed(adopted) -> None:

@@ -37,7 +37,7 @@ _REACHED = Formula(
     f'IF(ISNUMBER({{measured_to}}),IFERROR({_moment_to_working_seconds("{measured_to}")},""),"")',
     lambda row, context: _working_seconds(context, _measured_to(row, context)))
 
-_LIMIT_ROW = "MATCH(INT({called_at}),限_AS2_12_生效,1)"
+_LIMIT_ROW = "IFERROR(MATCH(INT({called_at}),限_AS2_12_生效,1),1)"
 _LIMIT = Formula(
     'IF(OR(NOT(ISNUMBER({called_at})),{zone}=""),"",IFERROR(IF({zone}="郊区",'
     f'INDEX(限_AS2_12_郊区,{_LIMIT_ROW}),INDEX(限_AS2_12_市区,{_LIMIT_ROW}))/1440,""))',
@@ -48,11 +48,11 @@ _DUE_ROW = f"MATCH({_TARGET}-1,历_累计秒,1)"
 _DUE = Formula(
     'IF(OR({called_seconds}="",{limit}=""),"",'
     f'(INDEX(历_开始秒,{_DUE_ROW})+{_TARGET}-INDEX(历_累计秒,{_DUE_ROW}))/86400)',
-    lambda row, context: due(row, context))
+    lambda row, context: due(row, context) if _covered(row, context) else None)
 
 _USED = Formula(
     'IF(OR({called_seconds}="",{reached_seconds}=""),"",MAX(0,{reached_seconds}-{called_seconds})/86400)',
-    lambda row, context: used_seconds(row, context))
+    lambda row, context: used_seconds(row, context) if _covered(row, context) else None)
 
 _TIMING = Formula(
     'IF(OR({used}="",{limit}=""),"",IF(ISNUMBER({arrived_at}),'
@@ -60,7 +60,7 @@ _TIMING = Formula(
     'IF(ISNUMBER({cancelled_at}),"",'
     f'IF(ROUND({{used}}*86400,0)>ROUND({{limit}}*86400,0),"{OVER}",'
     f'IF(ROUND({{used}}*86400,0)>=ROUND({{limit}}*86400,0)-{HOUR},"{SOON}","{WITHIN}")))))',
-    lambda row, context: timing(row, context))
+    lambda row, context: timing(row, context) if _covered(row, context) else None)
 
 FORMULAS = {"measured_to": _MEASURED_TO, "called_seconds": _CALLED, "reached_seconds": _REACHED, "limit": _LIMIT,
             "due_at": _DUE, "used": _USED, "timing": _TIMING}
@@ -104,6 +104,11 @@ def timing(row: Mapping[str, Any], context: FormulaContext) -> str | None:
     if used > limit:
         return OVER
     return SOON if used >= limit - HOUR else WITHIN
+
+
+def _covered(row: Mapping[str, Any], context: FormulaContext) -> bool:
+    """Whether the sheet's calendar reaches back to the call; the sheet shows nothing for older ones, the checks still do."""
+    return _working_seconds(context, row.get("called_at")) is not None
 
 
 def _measured_to(row: Mapping[str, Any], context: FormulaContext) -> datetime | None:
