@@ -100,7 +100,7 @@ class _Adopting:
             elif value is not None and value in seen:
                 self._leave_row(index, f"“{self.sheet[key].header}”{value} 与第 {seen[value]} 行重复，这一行没有抄")
             else:
-                seen[value] = self.table.first_row + index
+                seen[value] = self.table.number(index)
                 yield row
 
     def _leave(self, index: int, number: int, cell: Any, why: str) -> None:
@@ -109,7 +109,7 @@ class _Adopting:
     def _leave_row(self, index: int, why: str) -> None:
         """Every cell of the row, so that nothing is lost sight of."""
         written = "；".join(_written(cell) for cell in self.table.rows[index] if filled(cell))
-        self.left_out.append(LeftOut(f"第 {self.table.first_row + index} 行", "整行", written, why))
+        self.left_out.append(LeftOut(f"第 {self.table.number(index)} 行", "整行", written, why))
 
 
 def _not_taken(table: SourceTable, mapping: Map, sheet: Sheet, places: Mapping[Column, int]) -> Iterator[LeftOut]:
