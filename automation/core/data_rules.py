@@ -7,7 +7,7 @@ is found under AS2.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import pandas as pd
@@ -30,9 +30,8 @@ def data_rules(catalogue: Catalogue) -> Iterator[Rule]:
         for column in sheet.columns:
             if column.owner is not Owner.FORMULA:
                 yield from column_rules(catalogue, sheet, column)
-        for chain in sheet.order:
-            for first, last in combinations(range(len(chain)), 2):
-                yield _order(sheet, *(sheet[name] for name in chain[first:last + 1]))
+        for names in _stretches(sheet):
+            yield _order(sheet, *(sheet[name] for name in names))
 
 
 def column_rules(catalogue: Catalogue, sheet: Sheet, column: Column) -> Iterator[Rule]:
@@ -102,6 +101,17 @@ def _plausible(sheet: Sheet, column: Column) -> Rule:
         return broken((values < pd.Timestamp(FIRST_YEAR, 1, 1)) | (values > latest))
     reach = "相差太远" if column.future else "晚于现在，或早得不合情理"
     return _rule("日期", sheet, column, f"“{column.header}”{{{column.name}}} {reach}", "核对年月日后改正", check)
+
+
+def _stretches(sheet: Sheet) -> Iterable[tuple[str, ...]]:
+    """Every pair of the sheet's chains with what lies between; the shorter stretch where two chains share a pair."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for chain in sheet.order:
+        for first, last in combinations(range(len(chain)), 2):
+            names = chain[first:last + 1]
+            known = found.setdefault((names[0], names[-1]), names)
+            found[names[0], names[-1]] = min(known, names, key=len)
+    return found.values()
 
 
 def _order(sheet: Sheet, earlier: Column, *between: Column) -> Rule:

@@ -7,9 +7,11 @@ Values come from calamine (it knows the Chinese built-in date formats); errors a
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,7 @@ from automation.core.reading import (
 from automation.core.schema import Column, Kind, Owner, Register, Sheet
 from automation.core.sheet_facts import SheetFacts, sheet_facts
 from automation.core.sheet_layout import Layout, find_layout, find_sheet
-from automation.core.values import ErrorCell, Meaning, NotUnderstood, understand
+from automation.core.values import ErrorCell, Meaning, NotUnderstood, stands_for_itself, understand
 from automation.core.xlsx.files import read_file
 from automation.core.xlsx.refs import cell_ref
 
@@ -53,11 +55,25 @@ def read_register(path: Path, register: Register, *, today: date | None = None) 
     result = RegisterData(register, path, hashlib.sha256(data).hexdigest())
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(packed))
-        for sheet in register.sheets:
-            _read_sheet(book, sheet, facts, today, result)
+        with _collector_at_rest():
+            for sheet in register.sheets:
+                _read_sheet(book, sheet, facts, today, result)
     except (CalamineError, OSError) as error:
         raise RefusedFile(f"「{path.name}」读不出来，文件可能已损坏；请从备份里取回，或用 Excel 打开后另存一份再试。") from error
     return result
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No garbage collection meanwhile: millions of cells come and none goes, and looking through them again and again
+    takes as long as reading them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read_sheet(book: CalamineWorkbook, sheet: Sheet, facts: dict[str, SheetFacts], today: date | None, result: RegisterData) -> None:
@@ -120,13 +136,16 @@ class _Reading:
 
     def _understood(self, column: Column, place: int, raw: Iterable[Any]) -> list[Any]:
         known: dict[Any, Meaning] = {}
-        moments = column.kind is Kind.DATETIME
+        moments, itself = column.kind is Kind.DATETIME, stands_for_itself(column)
         values: list[Any] = []
         for index, value in enumerate(raw):
             if value is None or value == "":
                 values.append(None)
                 continue
             if moments and type(value) is datetime and not value.microsecond and value.year in YEARS:
+                values.append(value)
+                continue
+            if type(value) is str and itself(value):
                 values.append(value)
                 continue
             key = value if type(value) is str else (type(value), value)

@@ -9,7 +9,7 @@ every cell up to the last one, and a stray word in the last row of the sheet wou
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -30,7 +30,12 @@ class SheetFacts:
     merged: list[Area] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)                # last row and last column with a cell
     packed: list[int] | None = None               # the true numbers of the rows when they were packed
+    usual: bool = True                            # written as spreadsheet programs usually do
     unread: str = ""                              # the first cell that lies too far out to be read
+
+    def numbers(self, count: int) -> Sequence[int]:
+        """The numbers of so many rows as read, from the top."""
+        return range(1, count + 1) if self.packed is None else self.packed[:count]
 
 
 MAX_AREA = 16_000_000
@@ -41,6 +46,7 @@ _ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,10})"')
 _HIDDEN = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"[^>]*>')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*><f(?:[^>]*/>|(?:\s[^>]*)?>[^<]*</f>)(<v)?')
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:<f(?:[^>]*/>|(?:\s[^>]*)?>[^<]*</f>))?<v>([^<]*)</v>')
+_FORMULA_TAG = re.compile(rb"<f[ />]")
 _WIDE = re.compile(rb'<c r="([A-Z]{2,})\d')
 _LONG = re.compile(rb'<c r="[A-Z]+(\d{6,})"')
 _MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([^"]*)"')
@@ -91,9 +97,10 @@ def _scan(text: bytes, title: str) -> SheetFacts:
 def _quick(text: bytes) -> SheetFacts | None:
     """The facts by patterns; None when the part isn't written as spreadsheet programs usually do."""
     plain = text.count(b"<c ") == text.count(b'<c r="') and b"<c>" not in text and b"<!--" not in text and b"<sheetData" in text
-    formulas, errors = _FORMULA.findall(text), _ERROR.findall(text)
-    told = text.count(b"<f>") + text.count(b"<f ") + text.count(b"<f/>")
-    if not plain or told != len(formulas) or text.count(b't="e"') != len(errors):
+    formulas = _FORMULA.findall(text) if b"<f" in text else []
+    errors = _ERROR.findall(text) if b't="e"' in text else []
+    told = len(_FORMULA_TAG.findall(text)) if b"<f" in text else 0
+    if not plain or told != len(formulas) or (b't="e"' in text and text.count(b't="e"') != len(errors)):
         return None
     facts = SheetFacts(last=_last(text), merged=[parse_area(ref.decode()) for ref in _MERGE.findall(text)])
     for letters, row, value in formulas:
@@ -121,19 +128,21 @@ def _pack(text: bytes, facts: SheetFacts, title: str) -> bytes:
     """
     rows = [(int(row[1]), row[2]) for row in _PACKED_ROW.finditer(text) if row[2] and (b"<v" in row[2] or b"<is" in row[2])]
     widest = max(_LEAST_WIDTH, MAX_AREA // max(1, len(rows)))
-    lines = []
-    for place, (number, inner) in enumerate(rows, 1):
-        cells = []
+    lines, numbers = [], []
+    for number, inner in rows:
+        cells, place = [], len(lines) + 1
         for cell in _PACKED_CELL.finditer(inner):
             column = column_number(cell[1].decode())
             if cell[3] and column <= widest:
                 cells.append(b'<c r="%s%d"%s>%s</c>' % (cell[1], place, cell[2], cell[3]))
             elif cell[3]:
                 facts.unread = facts.unread or cell_ref(number, column)
-        lines.append(b'<row r="%d">%s</row>' % (place, b"".join(cells)))
-    if not rows or len(rows) * min(widest, facts.last[1]) > 4 * MAX_AREA:
+        if cells:
+            lines.append(b'<row r="%d">%s</row>' % (place, b"".join(cells)))
+            numbers.append(number)
+    if not facts.usual or len(rows) * min(widest, facts.last[1]) > 4 * MAX_AREA:
         raise RefusedFile(_SCATTERED.format(title))
-    facts.packed = [number for number, _ in rows]
+    facts.packed = numbers
     return text[:text.index(b"<sheetData")] + b"<sheetData>" + b"".join(lines) + b"</sheetData></worksheet>"
 
 
@@ -141,7 +150,7 @@ class _Scanner:
     """The facts by parsing: any prefix, any quotes, cells and rows that don't say where they stand."""
 
     def __init__(self) -> None:
-        self.facts = SheetFacts()
+        self.facts = SheetFacts(usual=False)
         self.row = self.column = 0
         self.error = self.formula = self.value = self.reading = False
         self.text: list[str] = []

@@ -45,7 +45,7 @@ def find_sheet(sheet: Sheet, register: Register, facts: dict[str, SheetFacts], c
 
 def find_layout(sheet: Sheet, title: str, cells: Cells, facts: SheetFacts) -> Layout:
     """Where the sheet's header, columns and rows are."""
-    numbers = range(1, len(cells) + 1) if facts.packed is None else facts.packed
+    numbers = facts.numbers(len(cells))
     return _Finding(SheetData(sheet, title), cells, numbers, facts).find()
 
 

@@ -13,14 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from automation.core.moments import Doubt, from_number, from_text, short, whole_seconds
 from automation.core.schema import Column, Kind, ListOf
 
 
-@dataclass(frozen=True)
-class Understood:
+class Understood(NamedTuple):
     """A cell's value; ``note`` says in Chinese what was normalised, "" when the cell was plain."""
 
     value: Any
@@ -74,6 +73,18 @@ def understand(column: Column, raw: Any, *, today: date | None = None, date1904:
     if isinstance(raw, float) and not math.isfinite(raw):
         return NotUnderstood("单元格里不是一个能用的数", "重新填写")
     return _READERS[column.kind](column, raw, today, date1904)
+
+
+def stands_for_itself(column: Column) -> Callable[[str], bool]:
+    """Whether a text of this column is its own meaning; never true in doubt. For columns of many texts it saves asking.
+
+    Raises nothing for any text that isn't empty.
+    """
+    if column.kind is not Kind.TEXT or column.pattern is not None:
+        return lambda text: False
+    if column.exact:
+        return lambda text: text.isascii() and text.isprintable() and text[0] != " " != text[-1]
+    return lambda text: text.isprintable() and text[0] != " " != text[-1]
 
 
 def tidy(text: str) -> str:
@@ -154,7 +165,12 @@ _PHONE = re.compile(r"(?:(?:(?:\+|00)?86-?)?(?:(0[12]\d|0[3-9]\d\d)-?(\d{7,8})|(
 _DASHES = str.maketrans("—–−‐－", "-----", ".")
 
 
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+
+
 def _phone(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+    if isinstance(raw, str) and _MOBILE.fullmatch(raw):
+        return Understood(raw)
     right = "一格写一个号码，例如 13800138000 或 010-62751234"
     typed = str(int(raw)) if isinstance(raw, float) and raw == int(raw) else str(raw)
     text = re.sub("-+", "-", _close(typed).translate(_DASHES))
@@ -174,6 +190,8 @@ _WRITTEN = str.maketrans("。−–", ".--")
 
 def _money(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
     right = "只写数字，最多两位小数，例如 1200.50"
+    if isinstance(raw, float) and abs(raw) < _MOST and round(raw, 2) == raw:
+        return Understood(Decimal(f"{raw:.2f}") + 0)
     amount, note = _amount(raw), "文字写的金额" if isinstance(raw, str) else ""
     if amount is None:
         return NotUnderstood(f"“{short(str(raw))}”不是金额", right)

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from automation.core.basics import TIME_OF_DAY, TIMES_OF_DAY
 from automation.core.schema import Column, Kind, ListOf, Ref
-from automation.core.values import BLANK, ErrorCell, NotUnderstood, Understood, half_width, tidy, understand
+from automation.core.values import (
+    BLANK,
+    ErrorCell,
+    NotUnderstood,
+    Understood,
+    half_width,
+    stands_for_itself,
+    tidy,
+    understand,
+)
 from automation.desk import house
 
 TODAY = date(2026, 3, 5)
@@ -196,6 +205,13 @@ def test_any_cell_is_understood_or_refused_with_reasons(column: Column, raw: Any
         assert meaning.why and meaning.right and "\n" not in meaning.why
     elif column.kind is not Kind.DURATION:
         assert understand(column, meaning.value, today=TODAY) == Understood(meaning.value)
+
+
+@settings(deadline=None)
+@given(st.sampled_from([*TYPED, *COLUMNS.values()]), st.text(min_size=1, max_size=40) | st.text("Ａ1 a\u3000\xa0\u200b张", min_size=1))
+def test_what_stands_for_itself_is_understood_so(column: Column, text: str) -> None:
+    if stands_for_itself(column)(text):
+        assert understand(column, text, today=TODAY) == Understood(text)
 
 
 @settings(deadline=None)
