@@ -78,11 +78,12 @@ def from_number(number: float, date1904: bool = False) -> datetime:
     raise Doubt(f"“{number:.15g}”不是日期")
 
 
-def from_text(text: str, today: date | None = None) -> Said:
+def from_text(text: str, today: date | int | None = None) -> Said:
     """The moment that a text (half width) says.
 
     A year left out is inferred from ``today`` while the day lies at most ten months back or two months ahead; later the row asks for
-    it, before it could slip into another year. Raises :class:`Doubt` when the text says nothing for certain.
+    it, before it could slip into another year. A year may be given instead,
+    for all dates alike. Raises :class:`Doubt` when the text says nothing for certain.
     """
     if len(text) > _LONGEST:
         raise Doubt(f"“{short(text)}”不像日期")
@@ -108,7 +109,7 @@ def short(text: str) -> str:
     return line if len(line) <= 30 else line[:29] + "…"
 
 
-def _day(year: str | None, month: int, day: int, today: date | None) -> date:
+def _day(year: str | None, month: int, day: int, today: date | int | None) -> date:
     if year is None:
         return _nearest(month, day, today)
     if len(year) == 2:
@@ -116,8 +117,10 @@ def _day(year: str | None, month: int, day: int, today: date | None) -> date:
     return _checked(int(year), month, day)
 
 
-def _nearest(month: int, day: int, today: date | None) -> date:
-    """The only such day within the time that a year may be left out for."""
+def _nearest(month: int, day: int, today: date | int | None) -> date:
+    """The only such day within the time that a year may be left out for; a year given instead of today is the year."""
+    if isinstance(today, int):
+        return _checked(today, month, day)
     for year in (today.year - 1, today.year, today.year + 1) if today else ():
         if (month, day) != (2, 29) or year % 4 == 0:
             found = _checked(year, month, day)

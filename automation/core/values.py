@@ -56,8 +56,11 @@ _MOST = 10**12
 """Amounts and counts from here on are slips; Excel itself keeps no more than 15 digits."""
 
 
-def understand(column: Column, raw: Any, *, today: date | None = None, date1904: bool = False) -> Meaning:
-    """What a cell says. ``raw`` is what the reader got: text, number, truth value, date, time, duration, error, None."""
+def understand(column: Column, raw: Any, *, today: date | int | None = None, date1904: bool = False) -> Meaning:
+    """What a cell says. ``raw`` is what the reader got: text, number, truth value, date, time, duration, error, None.
+
+    ``today``, or a year, serves dates that are written without one.
+    """
     if raw is None or raw == "":
         return BLANK
     if isinstance(raw, ErrorCell):
@@ -102,7 +105,7 @@ def _close(text: str) -> str:
     return "".join(half_width(text).split())
 
 
-def _text(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+def _text(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     if isinstance(raw, bool):
         meaning = Understood("是" if raw else "否", "真假值改成是否")
     elif isinstance(raw, int | float):
@@ -137,7 +140,7 @@ def _patterned(column: Column, meaning: Understood) -> Meaning:
     return meaning if value == meaning.value else Understood(value, meaning.note or "改成统一写法")
 
 
-def _moment(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+def _moment(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     right = "请写成 2026-03-05 14:00 这样" if column.kind is Kind.DATETIME else "请写成 2026-03-05 这样"
     note = ""
     try:
@@ -168,7 +171,7 @@ _DASHES = str.maketrans("—–−‐－", "-----", ".")
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 
 
-def _phone(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+def _phone(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     if isinstance(raw, str) and _MOBILE.fullmatch(raw):
         return Understood(raw)
     right = "一格写一个号码，例如 13800138000 或 010-62751234"
@@ -188,7 +191,7 @@ _AMOUNT = re.compile(rf"(-?)(?:¥|RMB|CNY|人民币)?(-?)((?:{_GROUPED})(?:\.\d*
 _WRITTEN = str.maketrans("。−–", ".--")
 
 
-def _money(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+def _money(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     right = "只写数字，最多两位小数，例如 1200.50"
     if isinstance(raw, float) and abs(raw) < _MOST and round(raw, 2) == raw:
         return Understood(Decimal(f"{raw:.2f}") + 0)
@@ -233,7 +236,7 @@ _HOURS = (
 _ONE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
 
 
-def _hours(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+def _hours(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     right = "以小时计，例如一小时半写 1.5"
     if isinstance(raw, timedelta | time):
         return Understood(_plain_hours(Decimal(_seconds(raw)) / 3600), "时长改成小时")
@@ -268,7 +271,7 @@ def _seconds(raw: timedelta | time) -> int:
 _COUNT = re.compile(rf"(-?)({_GROUPED})(?:\.0*)?[台个件只套支根片块条次月]?", re.ASCII)
 
 
-def _count(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+def _count(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     number: int | None = None
     if isinstance(raw, str):
         match = _COUNT.fullmatch(_close(raw).translate(_WRITTEN)) if len(raw) < 30 else None
@@ -280,7 +283,7 @@ def _count(column: Column, raw: Any, today: date | None, date1904: bool) -> Mean
     return Understood(number, "文字写的数字" if isinstance(raw, str) else "")
 
 
-def _yes_no(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+def _yes_no(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     typed = str(int(raw)) if isinstance(raw, bool | int | float) and raw in (0, 1) else str(raw)
     word = _close(typed).upper()
     for value, words in (("是", _YES), ("否", _NO)):
@@ -289,7 +292,7 @@ def _yes_no(column: Column, raw: Any, today: date | None, date1904: bool) -> Mea
     return NotUnderstood(f"“{short(typed)}”分不清是还是否", "写“是”或“否”")
 
 
-def _choice(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+def _choice(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     text = _text(column, raw, today, date1904)
     if isinstance(text, NotUnderstood) or isinstance(column.choices, ListOf) or not column.choices or text.value in column.choices:
         return text
@@ -302,7 +305,7 @@ def _choice(column: Column, raw: Any, today: date | None, date1904: bool) -> Mea
     return NotUnderstood(f"“{short(text.value)}”不在可选的内容里", f"从下拉单里选：{'、'.join(column.choices)}{hint}")
 
 
-def _duration(column: Column, raw: Any, today: date | None, date1904: bool) -> Meaning:
+def _duration(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     if isinstance(raw, timedelta | time):
         return Understood(_seconds(raw))
     if isinstance(raw, datetime):
@@ -312,6 +315,6 @@ def _duration(column: Column, raw: Any, today: date | None, date1904: bool) -> M
     return NotUnderstood(f"“{short(str(raw))}”不是时长", "恢复公式")
 
 
-_READERS: dict[Kind, Callable[[Column, Any, date | None, bool], Meaning]] = {
+_READERS: dict[Kind, Callable[[Column, Any, date | int | None, bool], Meaning]] = {
     Kind.TEXT: _text, Kind.PHONE: _phone, Kind.DATE: _moment, Kind.DATETIME: _moment, Kind.MONEY: _money, Kind.HOURS: _hours,
     Kind.COUNT: _count, Kind.CHOICE: _choice, Kind.YESNO: _yes_no, Kind.DURATION: _duration}

@@ -23,7 +23,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from automation.core.schema import Catalogue, Column, Owner, Sheet
@@ -66,7 +65,7 @@ class _Adopting:
     def __init__(self, table: SourceTable, mapping: Map, catalogue: Catalogue) -> None:
         self.table, self.mapping = table, mapping
         self.sheet = _sheet(mapping, catalogue)
-        self.today = date(mapping.year, 12, 31) if mapping.year else None
+        self.today = mapping.year or None
         self.places = _places(table, mapping, self.sheet)
         self.left_out: list[LeftOut] = []
         self.normalised = 0
@@ -170,7 +169,7 @@ def _column(header: str, sheet: Sheet, part: str) -> Column:
     return column
 
 
-def _fixed(mapping: Map, sheet: Sheet, today: date | None) -> Mapping[str, Any]:
+def _fixed(mapping: Map, sheet: Sheet, today: int | None) -> Mapping[str, Any]:
     row = {}
     for header, value in mapping.fixed.items():
         column = _column(header, sheet, "fixed")

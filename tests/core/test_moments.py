@@ -62,6 +62,12 @@ def test_the_year_is_inferred_only_nearby(text: str, said: str | None) -> None:
         assert from_text(text, TODAY) == (datetime.fromisoformat(said), False, True)
 
 
+def test_a_year_given_for_all_dates() -> None:
+    assert from_text("3月4日 9:00", 2019) == (datetime(2019, 3, 4, 9), True, True)
+    with pytest.raises(Doubt, match="2019 年没有 2 月 29 日"):
+        from_text("2/29", 2019)
+
+
 def test_without_today_a_year_must_be_written() -> None:
     with pytest.raises(Doubt, match="没有写年份"):
         from_text("3/5")
