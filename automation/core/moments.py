@@ -81,9 +81,9 @@ def from_number(number: float, date1904: bool = False) -> datetime:
 def from_text(text: str, today: date | int | None = None) -> Said:
     """The moment that a text (half width) says.
 
-    A year left out is inferred from ``today`` while the day lies at most ten months back or two months ahead; later the row asks for
-    it, before it could slip into another year. A year may be given instead,
-    for all dates alike. Raises :class:`Doubt` when the text says nothing for certain.
+    A year left out is inferred from ``today`` while the day lies at most ten months back or two months ahead; later the
+    row asks for it, before it could slip into another year. A year may be given instead, for all dates alike. Raises
+    :class:`Doubt` when the text says nothing for certain.
     """
     if len(text) > _LONGEST:
         raise Doubt(f"“{short(text)}”不像日期")
