@@ -14,7 +14,7 @@ from automation.core.values import half_width
 def moment(text: str) -> datetime:
     """A date and a time: ``2026-03-05 20:00``, ``2026-03-05T20:00``, ``2026年3月5日 下午8点``; a day alone is its midnight."""
     try:
-        return from_text(half_width(text))[0]
+        return from_text(half_width(text)).moment
     except Doubt as doubt:
         raise ArgumentTypeError(f"看不懂：{doubt}。请写成 \"2026-03-05 20:00\" 这样。") from doubt
 
@@ -22,7 +22,7 @@ def moment(text: str) -> datetime:
 def day(text: str) -> date:
     """A day: ``2026-03-05``, ``2026.3.5``, ``2026年3月5日``."""
     try:
-        found, timed = from_text(half_width(text))
+        found, timed, _ = from_text(half_width(text))
     except Doubt as doubt:
         raise ArgumentTypeError(f"看不懂：{doubt}。请写成 2026-03-05 这样。") from doubt
     if timed:

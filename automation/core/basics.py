@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from automation.core.schema import Column, Copy, Kind, ListOf, Register, Sheet
+from automation.core.schema import Column, Copy, Kind, ListOf, Pattern, Register, Sheet
 
 ROLES = ("客服人员", "销售人员", "技术人员", "技术主管", "会计", "市场营销部", "销售主管", "销售经理", "总经理",
          "客户管理", "质量管理科", "受理单位", "受理单位主管", "部主管", "企业领导")
 ZONES = ("市区", "郊区")
 WEEKDAYS = ("周一至周五", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "每天", "调休上班日", "法定节假日")
+
+_CLOCK = r"(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
+_TIDYING = ((r"\s", ""), (r"\b(\d):", r"0\1:"), (r"[–—~至到]", "-"), (r"[，、;；]", ","))
+TIME_OF_DAY = Pattern(_CLOCK, "请写成 08:30 这样", _TIDYING)
+TIMES_OF_DAY = Pattern(f"{_CLOCK}-{_CLOCK}(?:,{_CLOCK}-{_CLOCK})*", "请写成 09:00-12:00 这样，几段之间用逗号隔开", _TIDYING)
 
 PEOPLE = Sheet(
     "people", "人员", "name", role="总经理", article="DQ",
@@ -15,7 +20,7 @@ PEOPLE = Sheet(
         Column("name", "姓名", required=True, unique=True, note="登记簿下拉单里的姓名都取自这里。"),
         Column("role", "职务", Kind.CHOICE, required=True, choices=ROLES, note="决定可以办理哪些事项。", width=14),
         Column("role2", "兼任", Kind.CHOICE, choices=ROLES, width=14),
-        Column("login", "登录名", note="电脑的登录名；几个人共用一台电脑时可以相同。", width=14),
+        Column("login", "登录名", code=True, note="电脑的登录名；几个人共用一台电脑时可以相同。", width=14),
         Column("phone", "电话", Kind.PHONE),
         Column("team", "部门", width=14),
         Column("active", "在职", Kind.YESNO, required=True, note="离职的人改成“否”，不要删除。"),
@@ -31,15 +36,15 @@ AREAS = Sheet(
     ))
 
 HOURS = Sheet(
-    "hours", "开放时间", "hours_no", role="总经理", article="AS2.12",
+    "hours", "开放时间", "hours_no", role="总经理", article="AS2.12", order=(("opens", "closes"),),
     columns=(
         Column("hours_no", "序号", required=True, unique=True),
         Column("since", "生效日期", Kind.DATE, "AS2.12", required=True, future=True,
                note="从这天起按本行执行，直到有更晚的生效日期。冬夏作息各写一组。"),
         Column("days", "适用日", Kind.CHOICE, "AS2.12", required=True, choices=WEEKDAYS, width=14,
                note="法定节假日不上班；照常值班的，另写一行“法定节假日”。"),
-        Column("opens", "上班", required=True, note="例如 08:30"),
-        Column("closes", "下班", required=True, note="例如 12:00；上午、下午各写一行，午休就不计时。"),
+        Column("opens", "上班", required=True, pattern=TIME_OF_DAY, note="例如 08:30"),
+        Column("closes", "下班", required=True, pattern=TIME_OF_DAY, note="例如 12:00；上午、下午各写一行，午休就不计时。"),
     ))
 
 DAYS = Sheet(
@@ -48,7 +53,7 @@ DAYS = Sheet(
         Column("day", "日期", Kind.DATE, "AS2.12", required=True, unique=True, future=True,
                note="法定节假日和调休已经内置，这里只写本单位不同的日子，或新公布的安排。"),
         Column("open", "上班", Kind.YESNO, "AS2.12", required=True),
-        Column("times", "时段", note="例如 09:00-12:00；不写就按平常的上班时间。", width=24),
+        Column("times", "时段", pattern=TIMES_OF_DAY, note="例如 09:00-12:00；不写就按平常的上班时间。", width=24),
         Column("why", "原因", width=24),
     ))
 

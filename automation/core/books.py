@@ -52,6 +52,8 @@ class Read(Protocol):
         """A1 address of a cell."""
     def header_address(self, name: str) -> str:
         """A1 address of a header."""
+    def has(self, name: str) -> bool:
+        """Whether the file has this column."""
 
 
 @dataclass
@@ -97,6 +99,10 @@ class Books:
     def header_address(self, sheet: str, column: str) -> str:
         """The A1 address of a column's header."""
         return self.data[sheet].header_address(column) if sheet in self.data else "A1"
+
+    def readable(self, sheet: str, column: str) -> bool:
+        """Whether a column was there to be read; where it wasn't, one finding says so and nothing is held against others."""
+        return sheet in self.data and self.data[sheet].has(column)
 
     def not_understood(self, sheet: str) -> set[tuple[int, str]]:
         """The cells whose content the reader couldn't understand; they are findings already."""

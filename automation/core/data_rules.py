@@ -7,8 +7,8 @@ is found under AS2.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 import pandas as pd
 
@@ -30,9 +30,8 @@ def data_rules(catalogue: Catalogue) -> Iterator[Rule]:
         for column in sheet.columns:
             if column.owner is not Owner.FORMULA:
                 yield from column_rules(catalogue, sheet, column)
-        for chain in sheet.order:
-            for earlier, later in pairwise(chain):
-                yield _order(sheet, sheet[earlier], sheet[later])
+        for names in _stretches(sheet):
+            yield _order(sheet, *(sheet[name] for name in names))
 
 
 def column_rules(catalogue: Catalogue, sheet: Sheet, column: Column) -> Iterator[Rule]:
@@ -74,7 +73,7 @@ def _unique(sheet: Sheet, column: Column) -> Rule:
 def _reference(sheet: Sheet, column: Column, target: Sheet) -> Rule:
     def check(books: Books) -> Broken:
         values = books.frame(sheet.name)[column.name]
-        return broken(values.notna() & ~books.known(values, target.name))
+        return broken(values.notna() & ~books.known(values, target.name) & books.readable(target.name, target.key))
     return _rule("查无", sheet, column, f"“{column.header}”{{{column.name}}} 在“{target.title}”里查不到",
                  "核对编号后改正，或补登那一行", check)
 
@@ -84,7 +83,7 @@ def _listed(sheet: Sheet, column: Column, choices: ListOf, catalogue: Catalogue)
 
     def check(books: Books) -> Broken:
         values, listed = books.frame(sheet.name)[column.name], books.frame(choices.sheet)[choices.column]
-        return broken(values.notna() & ~values.isin(listed.dropna()))
+        return broken(values.notna() & ~values.isin(listed.dropna()) & books.readable(source.name, choices.column))
     return _rule("不在表", sheet, column, f"“{column.header}”{{{column.name}}} 不在《基础资料》“{source.title}”里",
                  "从下拉单里选；确实是新的，先在《基础资料》里登记", check)
 
@@ -104,12 +103,28 @@ def _plausible(sheet: Sheet, column: Column) -> Rule:
     return _rule("日期", sheet, column, f"“{column.header}”{{{column.name}}} {reach}", "核对年月日后改正", check)
 
 
-def _order(sheet: Sheet, earlier: Column, later: Column) -> Rule:
+def _stretches(sheet: Sheet) -> Iterable[tuple[str, ...]]:
+    """Every pair of the sheet's chains with what lies between; the shorter stretch where two chains share a pair."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for chain in sheet.order:
+        for first, last in combinations(range(len(chain)), 2):
+            names = chain[first:last + 1]
+            known = found.setdefault((names[0], names[-1]), names)
+            found[names[0], names[-1]] = min(known, names, key=len)
+    return found.values()
+
+
+def _order(sheet: Sheet, earlier: Column, *between: Column) -> Rule:
+    """The last of these columns isn't before the first one, where those between them are blank."""
+    *blank, later = between
+
     def check(books: Books) -> Broken:
         table = books.frame(sheet.name)
-        first, second = table[earlier.name], table[later.name]
+        neighbours = table[[column.name for column in (earlier, later)]].notna().all(axis="columns")
+        neighbours &= table[[column.name for column in blank]].isna().all(axis="columns")
+        first, second = table.loc[neighbours, earlier.name], table.loc[neighbours, later.name]
         if Kind.DATE in (earlier.kind, later.kind):
             first, second = first.dt.normalize(), second.dt.normalize()
-        return broken(second < first)
+        return broken((second < first).reindex(table.index, fill_value=False))
     return _rule(f"先后·{earlier.header}", sheet, later,
                  f"“{later.header}”{{{later.name}}} 早于“{earlier.header}”{{{earlier.name}}}", "核对两处时间，改正写错的一处", check)

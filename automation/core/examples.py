@@ -48,6 +48,10 @@ class ExampleSheet:
         """The header's place."""
         return f"{name}1"
 
+    def has(self, name: str) -> bool:
+        """An example has all columns."""
+        return name in self.sheet.by_name
+
 
 def try_example(rule: Rule, example: Example, catalogue: Catalogue, articles: Articles) -> list[Finding]:
     """The findings of this one rule on the example's rows."""

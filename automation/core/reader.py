@@ -7,10 +7,11 @@ Values come from calamine (it knows the Chinese built-in date formats); errors a
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,30 +19,31 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from automation.core.errors import RefusedFile
+from automation.core.moments import YEARS
 from automation.core.reading import (
-    DOUBLE_COLUMN,
-    FORMER_HEADER,
-    MISSING_COLUMN,
+    MERGED,
     MISSING_SHEET,
     NORMALISED,
     NOT_UNDERSTOOD,
+    OUTSIDE,
     PASTED,
+    RENAMED_SHEET,
     UNCALCULATED,
+    UNREAD,
     RegisterData,
     Remark,
     SheetData,
 )
 from automation.core.schema import Column, Kind, Owner, Register, Sheet
 from automation.core.sheet_facts import SheetFacts, sheet_facts
-from automation.core.values import ErrorCell, Meaning, NotUnderstood, half_width, tidy, understand
+from automation.core.sheet_layout import Layout, find_layout, find_sheet
+from automation.core.values import ErrorCell, Meaning, NotUnderstood, stands_for_itself, understand
 from automation.core.xlsx.failures import naming
 from automation.core.xlsx.files import read_file
 from automation.core.xlsx.parts import readable
 from automation.core.xlsx.refs import cell_ref
 
 __all__ = ["RegisterData", "Remark", "SheetData", "read_register"]
-
-_SEARCHED_ROWS = 40
 
 
 def read_register(path: Path, register: Register, *, today: date | None = None) -> RegisterData:
@@ -51,150 +53,151 @@ def read_register(path: Path, register: Register, *, today: date | None = None) 
     Raises :class:`~automation.core.errors.RefusedFile` or ``FileInUse`` when it can't be read.
     """
     data = read_file(path)
-    facts = sheet_facts(data, path.name)
+    facts, packed = sheet_facts(data, path.name)
     result = RegisterData(register, path, hashlib.sha256(data).hexdigest())
     try:
         with naming(path.name):
-            book = CalamineWorkbook.from_filelike(io.BytesIO(readable(data)))
-        for sheet in register.sheets:
-            _read_sheet(book, sheet, facts, today, result)
+            book = CalamineWorkbook.from_filelike(io.BytesIO(readable(packed)))
+        with _collector_at_rest():
+            for sheet in register.sheets:
+                _read_sheet(book, sheet, facts, today, result)
     except (CalamineError, OSError) as error:
         raise RefusedFile(f"「{path.name}」读不出来，文件可能已损坏；请从备份里取回，或用 Excel 打开后另存一份再试。") from error
     return result
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No garbage collection meanwhile: millions of cells come and none goes, and looking through them again and again
+    takes as long as reading them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _read_sheet(book: CalamineWorkbook, sheet: Sheet, facts: dict[str, SheetFacts], today: date | None, result: RegisterData) -> None:
-    title = _title(sheet, book.sheet_names, facts)
+    def cells(title: str) -> list[list[Any]]:
+        return book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+
+    title = find_sheet(sheet, result.register, facts, cells)
     if title is None:
         result.remarks.append(Remark(MISSING_SHEET, "A1", text=f"没有“{sheet.title}”这张表", right="从备份里找回这张表，或改回原来的表名"))
-        result.sheets[sheet.name] = SheetData(sheet, sheet.title, values={column.name: [] for column in sheet.columns})
+        result.sheets[sheet.name] = SheetData(sheet, sheet.title, values={column.name: [] for column in sheet.columns}, missing=True)
         return
-    cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    result.sheets[sheet.name] = _Reading(sheet, title, cells, facts[title], today).read()
-
-
-def _title(sheet: Sheet, titles: Sequence[str], facts: dict[str, SheetFacts]) -> str | None:
-    """The sheet's title in the file: its own name, or the sheet that holds its table after it was renamed."""
-    if sheet.title in titles:
-        return sheet.title
-    return next((title for title in titles if title in facts and sheet.title in facts[title].tables), None)
+    data = result.sheets[sheet.name] = _Reading(find_layout(sheet, title, cells(title), facts[title]), facts[title], today).read()
+    if title != sheet.title:
+        data.remarks.append(Remark(RENAMED_SHEET, "A1", text=f"“{sheet.title}”这张表现在叫“{title}”，已照样读了",
+                                   right=f"把表名改回“{sheet.title}”"))
 
 
 class _Reading:
-    """One sheet being read."""
+    """One sheet whose columns and rows were found, being read."""
 
-    def __init__(self, sheet: Sheet, title: str, cells: list[list[Any]], facts: SheetFacts, today: date | None) -> None:
-        self.cells, self.facts, self.today = cells, facts, today
-        self.data = SheetData(sheet, title, hidden=facts.hidden)
+    def __init__(self, layout: Layout, facts: SheetFacts, today: date | None) -> None:
+        self.data, self.facts, self.today = layout.data, facts, today
+        self.data.hidden = facts.hidden
+        self.columns: Sequence[Sequence[Any]] = list(zip(*layout.lines, strict=True))
+        self.outside = self._outside()
+        self.index = {number: index for index, number in enumerate(self.data.numbers)} if facts.merged else {}
 
     def read(self) -> SheetData:
-        self._find_header()
-        self._find_columns()
-        self._take_rows()
         for column in self.data.sheet.columns:
             self._take_column(column)
+        self._remark_merges()
+        if self.facts.unread:
+            self.data.remarks.append(Remark(UNREAD, self.facts.unread, text="这一格离登记的内容太远，没有读",
+                                            right="不需要的话删去；需要的话移到表格旁边"))
         return self.data
 
-    def _find_header(self) -> None:
-        """The row that holds most of the headers; the table's own header row when it does as well as any."""
-        known = {_plain(header) for header in self.data.sheet.by_header}
-        scores = [sum(_plain(value) in known for value in row if isinstance(value, str)) for row in self.cells[:_SEARCHED_ROWS]]
-        best = max(scores, default=0)
-        told = self.facts.tables.get(self.data.sheet.title)
-        self.data.header_row = told if told and told <= len(scores) and scores[told - 1] == best else \
-            (scores.index(best) + 1 if best else 1)
-
-    def _find_columns(self) -> None:
-        data = self.data
-        known = {_plain(header): (header, column) for header, column in data.sheet.by_header.items()}
-        header = self.cells[data.header_row - 1] if len(self.cells) >= data.header_row else []
-        for number, value in enumerate(header, 1):
-            found = known.get(_plain(value)) if isinstance(value, str) else None
-            if found is None:
-                if value not in ("", None):
-                    data.extra[str(value)] = number
-                continue
-            said, column = found
-            if column.name in data.columns:
-                self._remark(DOUBLE_COLUMN, number, data.header_row, column, str(value),
-                             f"“{column.header}”这一栏有两列，只读前面一列", "删去多余的一列")
-                continue
-            data.columns[column.name] = number
-            if said != column.header:
-                self._remark(FORMER_HEADER, number, data.header_row, column, said, f"“{said}”当作“{column.header}”",
-                             f"把栏名改成“{column.header}”")
-        for column in data.sheet.columns:
-            if column.name not in data.columns and not column.hidden:
-                self._remark(MISSING_COLUMN, 1, data.header_row, column, "", f"缺少“{column.header}”这一栏",
-                             "从备份里找回这一栏，或照原样补上栏名")
-
-    def _take_rows(self) -> None:
-        """The numbers of the rows that hold something of their own (formula columns alone don't make a row)."""
-        data = self.data
-        places = [number - 1 for name, number in data.columns.items() if data.sheet[name].owner is not Owner.FORMULA]
-        for number, row in enumerate(self.cells[data.header_row:], data.header_row + 1):
-            if any(place < len(row) and _filled(row[place]) for place in places):
-                data.numbers.append(number)
+    def _outside(self) -> set[int]:
+        """The rows that stand below the table's end: drop-downs and formulas don't reach them."""
+        data, table = self.data, self.facts.tables.get(self.data.sheet.title)
+        if table is None or table.header_row != data.header_row:
+            return set()
+        found = [number for number in data.numbers if number > table.last]
+        for number in found:
+            data.remarks.append(Remark(OUTSIDE, cell_ref(number, data.columns.get(data.sheet.key, 1)),
+                                       text="这一行在表格的下面，下拉单和公式都够不到", right="拖动表格右下角的小三角，把这一行包进表格"))
+        return set(found)
 
     def _take_column(self, column: Column) -> None:
         data, place = self.data, self.data.columns.get(column.name)
         if place is None:
             data.values[column.name] = [None] * data.length
+            data.bad.update((index, column.name) for index in range(data.length))
             return
-        errors = self.facts.errors.get(place, {})
-        raw = [self.cells[number - 1][place - 1] if place <= len(self.cells[number - 1]) else None for number in data.numbers]
-        if errors:
+        raw = self.columns[place - 1] if self.columns else ()
+        if errors := self.facts.errors.get(place):
             raw = [ErrorCell(errors[number]) if number in errors else value
                    for number, value in zip(data.numbers, raw, strict=True)]
-        data.values[column.name] = list(self._understood(column, place, raw))
-        if column.owner is Owner.FORMULA:
-            self._formula_remarks(column, place)
+        data.values[column.name] = self._understood(column, place, raw)
+        self._formula_remarks(column, place)
 
-    def _understood(self, column: Column, place: int, raw: list[Any]) -> Iterator[Any]:
+    def _understood(self, column: Column, place: int, raw: Iterable[Any]) -> list[Any]:
         known: dict[Any, Meaning] = {}
-        plain = _PLAIN.get(column.kind)
+        moments, itself = column.kind is Kind.DATETIME, stands_for_itself(column)
+        values: list[Any] = []
         for index, value in enumerate(raw):
             if value is None or value == "":
-                yield None
-            elif plain is not None and type(value) is plain and (plain is not datetime or not value.microsecond):
-                yield value
-            else:
-                meaning = known.get((type(value), value)) or known.setdefault(
-                    (type(value), value), understand(column, value, today=self.today, date1904=self.facts.date1904))
-                yield self._noted(column, place, index, value, meaning)
+                values.append(None)
+                continue
+            if moments and type(value) is datetime and not value.microsecond and value.year in YEARS:
+                values.append(value)
+                continue
+            if type(value) is str and itself(value):
+                values.append(value)
+                continue
+            key = value if type(value) is str else (type(value), value)
+            meaning = known.get(key)
+            if meaning is None:
+                meaning = known[key] = understand(column, value, today=self.today, date1904=self.facts.date1904)
+            values.append(meaning.value if not isinstance(meaning, NotUnderstood) and not meaning.note
+                          else self._noted(column, place, index, value, meaning))
+        return values
 
     def _noted(self, column: Column, place: int, index: int, raw: Any, meaning: Meaning) -> Any:
         number = self.data.numbers[index]
         text = raw.text if isinstance(raw, ErrorCell) else str(raw)
         if isinstance(meaning, NotUnderstood):
             self.data.bad.add((index, column.name))
-            if column.owner is not Owner.FORMULA:
+            if column.owner is not Owner.FORMULA or isinstance(raw, ErrorCell):
                 self._remark(NOT_UNDERSTOOD, place, number, column, text, meaning.why, meaning.right)
             return None
-        if meaning.note and column.owner is not Owner.FORMULA:
+        if column.owner is not Owner.FORMULA:
             self._remark(NORMALISED, place, number, column, text, meaning.note)
         return meaning.value
 
     def _formula_remarks(self, column: Column, place: int) -> None:
+        """Formula columns whose formula is gone, and any cell whose formula was never calculated."""
         formulas = self.facts.formulas.get(place, {})
-        for number in self.data.numbers:
-            if number not in formulas:
-                self._remark(PASTED, place, number, column, "", f"“{column.header}”的公式被覆盖或丢失", "运行 repair 命令恢复公式")
-            elif not formulas[number]:
-                self._remark(UNCALCULATED, place, number, column, "", f"“{column.header}”的公式还没有计算过", "用 Excel 打开并保存一次")
+        if column.owner is Owner.FORMULA:
+            for number in self.data.numbers:
+                if number not in formulas and number not in self.outside:
+                    self._remark(PASTED, place, number, column, "", f"“{column.header}”的公式被覆盖或丢失", "运行 repair 命令恢复公式")
+        if all(formulas.values()):
+            return
+        idle = [(index, number) for index, number in enumerate(self.data.numbers) if formulas.get(number) is False]
+        self.data.bad.update((index, column.name) for index, _ in idle)
+        if idle:
+            count = f"（这一栏共 {len(idle)} 格）" if len(idle) > 1 else ""
+            self._remark(UNCALCULATED, place, idle[0][1], column, "", f"“{column.header}”的公式还没有计算过{count}",
+                         "用 Excel 打开并保存一次")
+
+    def _remark_merges(self) -> None:
+        """Merged cells among the rows: only the one at the top left says something, the others aren't blank but covered."""
+        names = {place: name for name, place in self.data.columns.items()}
+        for area in self.facts.merged:
+            covered = {(self.index[row], names[column]) for row in range(area.top, area.bottom + 1) if row in self.index
+                       for column in range(area.left, area.right + 1)
+                       if column in names and (row, column) != (area.top, area.left)}
+            if covered:
+                self.data.bad |= covered
+                self.data.remarks.append(Remark(MERGED, cell_ref(area.top, area.left), text=f"{area} 合并成了一格，只有左上角的内容算数",
+                                                right="取消合并，每一行每一栏各填各的"))
 
     def _remark(self, kind: str, place: int, row: int, column: Column, raw: str, text: str, right: str = "") -> None:
-        self.data.remarks.append(Remark(kind, cell_ref(row, place), column.name, "", raw, text, right))
-
-
-_PLAIN = {Kind.DATETIME: datetime}
-
-
-def _filled(value: Any) -> bool:
-    return value is not None and value != "" and not (isinstance(value, str) and not tidy(value))
-
-
-def _plain(header: str) -> str:
-    """A header as it is compared: no blanks or line breaks, half width."""
-    return re.sub(r"\s", "", half_width(header))
-
+        self.data.remarks.append(Remark(kind, cell_ref(row, place), column.name, raw, text, right))

@@ -14,20 +14,24 @@ from automation.core.xlsx.refs import column_letters
 
 @dataclass(frozen=True)
 class Remark:
-    """Something odd in a workbook. ``kind`` is one of the constants below; ``cell`` an A1 address, ``name`` a column."""
+    """Something odd in a workbook. ``kind`` is one of the constants below; ``cell`` an A1 address.
+
+    ``name`` is a column's attribute name, "" for what concerns the row or the sheet.
+    """
 
     kind: str
     cell: str
     name: str = ""
-    key: str = ""
     raw: str = ""
     text: str = ""
     right: str = ""
 
 
-NORMALISED, NOT_UNDERSTOOD = "normalised", "not understood"
-MISSING_SHEET, MISSING_COLUMN, DOUBLE_COLUMN, FORMER_HEADER = "missing sheet", "missing column", "double column", "former header"
-PASTED, UNCALCULATED = "pasted over", "uncalculated"
+NORMALISED, NOT_UNDERSTOOD = "统一写法", "看不懂"
+MISSING_SHEET, RENAMED_SHEET = "缺表", "表名改了"
+MISSING_COLUMN, DOUBLE_COLUMN, FORMER_HEADER = "缺栏", "重复的栏", "旧栏名"
+PASTED, UNCALCULATED, MERGED = "公式丢失", "公式未计算", "合并单元格"
+OUTSIDE, NO_ENTRY, UNREAD = "表格外的行", "不是登记的行", "太远"
 
 
 @dataclass
@@ -41,6 +45,7 @@ class SheetData:
     values: dict[str, list[Any]] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)      # attribute name → column number, from 1
     bad: set[tuple[int, str]] = field(default_factory=set)     # cells that weren't understood
+    missing: bool = False                                      # the file has no such sheet
     hidden: set[int] = field(default_factory=set)              # row numbers hidden by hand or by a filter
     extra: dict[str, int] = field(default_factory=dict)        # columns that staff added: header → number
     remarks: list[Remark] = field(default_factory=list)
@@ -60,6 +65,10 @@ class SheetData:
     def header_address(self, name: str) -> str:
         """The A1 address of a column's header."""
         return f"{column_letters(self.columns.get(name, 1))}{self.header_row}"
+
+    def has(self, name: str) -> bool:
+        """Whether the file has this column."""
+        return name in self.columns
 
     def forget(self) -> None:
         """Forget the indexes after rows were added or changed."""

@@ -6,6 +6,7 @@ forms and the docs. Column headers are what staff see; attribute names are what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -72,6 +73,21 @@ class Ref:
     sheet: str
 
 
+@dataclass(frozen=True)
+class Pattern:
+    """How a text must be written (写法): what it looks like once tidied, how it is tidied, and what staff are told."""
+
+    looks: str
+    right: str
+    tidying: tuple[tuple[str, str], ...] = ()    # what is replaced by what before looking (regular expressions)
+
+    def tidied(self, text: str) -> str | None:
+        """The text as it should be written; None when it can't be told what it means."""
+        for old, new in self.tidying:
+            text = re.sub(old, new, text)
+        return text if re.fullmatch(self.looks, text, re.ASCII) else None
+
+
 class FormulaContext(Protocol):
     """What computed columns may ask besides their own row."""
 
@@ -120,6 +136,13 @@ class Column:
     at_least: int | None = None
     unique: bool = False
     future: bool = False             # a date that may lie ahead (an appointment, a contract's end)
+    code: bool = False               # a number or code given by others (机号、发票号码): full width means half width
+    pattern: Pattern | None = None   # how a text must be written
+
+    @property
+    def exact(self) -> bool:
+        """Whether the text is compared with others, so that it must be written in one way (half width)."""
+        return self.unique or self.code or self.ref is not None or isinstance(self.choices, ListOf)
 
     @property
     def characters(self) -> float:
@@ -154,7 +177,7 @@ class Sheet:
     number: str = ""                 # prefix of the numbers that its key is claimed from
     archived: bool = False           # rows may move to the archive sheet 〈title〉存档
     colours: tuple[Colour, ...] = ()
-    order: tuple[tuple[str, ...], ...] = ()   # chains of date columns, each not before the one in front of it
+    order: tuple[tuple[str, ...], ...] = ()   # chains of columns of dates or times of day, each not before the one in front of it
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:

@@ -89,7 +89,7 @@ def receipt_not_voided(field: Field) -> Line:
 
 @plant("AS2.6", "goods.receipt_void_at", "商品还没有归还，收据先作废了")
 def receipt_voided_early(field: Field) -> Line:
-    goods = _here(field)
+    goods = field.pick("goods", lambda row: row["repaired_at"] is None)
     goods["receipt_void_at"] = goods["brought_at"] + timedelta(hours=2)
     return goods
 

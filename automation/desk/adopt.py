@@ -23,7 +23,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from automation.core.schema import Catalogue, Column, Owner, Sheet
@@ -66,7 +65,7 @@ class _Adopting:
     def __init__(self, table: SourceTable, mapping: Map, catalogue: Catalogue) -> None:
         self.table, self.mapping = table, mapping
         self.sheet = _sheet(mapping, catalogue)
-        self.today = date(mapping.year, 12, 31) if mapping.year else None
+        self.today = mapping.year or None
         self.places = _places(table, mapping, self.sheet)
         self.left_out: list[LeftOut] = []
         self.normalised = 0
@@ -100,7 +99,7 @@ class _Adopting:
             elif value is not None and value in seen:
                 self._leave_row(index, f"“{self.sheet[key].header}”{value} 与第 {seen[value]} 行重复，这一行没有抄")
             else:
-                seen[value] = self.table.first_row + index
+                seen[value] = self.table.number(index)
                 yield row
 
     def _leave(self, index: int, number: int, cell: Any, why: str) -> None:
@@ -109,7 +108,7 @@ class _Adopting:
     def _leave_row(self, index: int, why: str) -> None:
         """Every cell of the row, so that nothing is lost sight of."""
         written = "；".join(_written(cell) for cell in self.table.rows[index] if filled(cell))
-        self.left_out.append(LeftOut(f"第 {self.table.first_row + index} 行", "整行", written, why))
+        self.left_out.append(LeftOut(f"第 {self.table.number(index)} 行", "整行", written, why))
 
 
 def _not_taken(table: SourceTable, mapping: Map, sheet: Sheet, places: Mapping[Column, int]) -> Iterator[LeftOut]:
@@ -170,7 +169,7 @@ def _column(header: str, sheet: Sheet, part: str) -> Column:
     return column
 
 
-def _fixed(mapping: Map, sheet: Sheet, today: date | None) -> Mapping[str, Any]:
+def _fixed(mapping: Map, sheet: Sheet, today: int | None) -> Mapping[str, Any]:
     row = {}
     for header, value in mapping.fixed.items():
         column = _column(header, sheet, "fixed")

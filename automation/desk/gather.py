@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from automation.core.articles import Articles
-from automation.core.basics import BASICS, HOURS
+from automation.core.basics import BASICS, DAYS, HOURS
 from automation.core.basics_copies import named, stale_copies
 from automation.core.books import Books
-from automation.core.department import Department
+from automation.core.department import Department, day_changes, opening_hours
 from automation.core.errors import HoursRefused, KefubuError
 from automation.core.findings import Finding, Severity
 from automation.core.reader import RegisterData, read_register
@@ -64,25 +64,12 @@ def gather(paths: Mapping[str, Path], catalogue: Catalogue, articles: Articles, 
             registers[register.name] = overlay(read_register(paths[register.name], register, today=now.date()))
         except KefubuError as error:
             failures.append((register, error))
-    sheets = {name: data for register in registers.values() for name, data in register.sheets.items()}
-    department = Department(now, articles, lambda name: list(sheets[name].rows()) if name in sheets else [])
-    department, unsound = _with_sound_hours(department)
+    sheets = {name: data for register in registers.values() for name, data in register.sheets.items() if not data.missing}
+    department, refused = _department(now, articles, sheets)
     unreadable = [Finding("DQ", register.filename, register.sheets[0].title, "A1", "", "DQ 读不出来", str(error),
                           "按提示处理后再核对一次；其余登记簿已照常核对", department.answering(register.keeper), Severity.DATA)
-                  for register, error in failures]
-    return Gathered(Books(catalogue, department, sheets), registers, [*unreadable, *unsound])
-
-
-def _with_sound_hours(department: Department) -> tuple[Department, list[Finding]]:
-    """Opening hours that can't be read are one finding; the night goes on by the built-in ones."""
-    try:
-        department.clock.is_open(department.now)
-    except HoursRefused as error:
-        sound = Department(department.now, department.articles, lambda name: [] if name in ("hours", "days") else department.rows(name))
-        return sound, [Finding("DQ", BASICS.filename, HOURS.title, "A1", "",
-                               "DQ 上班时间看不懂", str(error), "改正后再核对一次；这次按周一至周五 08:30–12:00、13:30–17:30 算",
-                               department.answering(HOURS.role), Severity.DATA)]
-    return department, []
+                  for register, error in failures] + refused
+    return Gathered(Books(catalogue, department, sheets), registers, unreadable)
 
 
 def gather_session(session: Session, told: Told = lambda what, done, whole: None) -> Gathered:
@@ -95,15 +82,31 @@ def gather_session(session: Session, told: Told = lambda what, done, whole: None
                   lambda register: told(f"读取《{register.title}》", names.index(register.name), len(names)))
 
 
+def _department(now: datetime, articles: Articles, sheets: Mapping[str, SheetData]) -> tuple[Department, list[Finding]]:
+    """The department; with the usual hours, and a finding, when its own opening hours can't be used."""
+    def rows(name: str) -> list[Row]:
+        return list(sheets[name].rows()) if name in sheets else []
+
+    try:
+        opening_hours(rows(HOURS.name))
+        day_changes(rows(DAYS.name))
+    except HoursRefused as error:
+        usual = Department(now, articles, lambda name: [] if name in (HOURS.name, DAYS.name) else rows(name))
+        return usual, [Finding("DQ", BASICS.filename, HOURS.title, "A1", "", "DQ 上班时间看不懂", str(error),
+                               "改正后再核对一次；这一次先按平常的上班时间计时", usual.answering(HOURS.role), Severity.DATA)]
+    return Department(now, articles, rows), []
+
+
 def remark_findings(gathered: Gathered) -> list[Finding]:
     """What the reader couldn't understand or missed, as findings on the very cells."""
     found = []
     for register in gathered.registers.values():
         keeper = gathered.department.answering(register.register.keeper)
-        found += [Finding("DQ", register.register.filename, register.register.sheets[0].title, remark.cell, "", "DQ 缺表",
+        found += [Finding("DQ", register.register.filename, register.register.sheets[0].title, remark.cell, "", f"DQ {remark.kind}",
                           remark.text, remark.right, keeper, Severity.DATA) for remark in register.remarks]
         for data in register.sheets.values():
-            found += [_remark_finding(remark, register, data, gathered) for remark in data.remarks if remark.kind != NORMALISED]
+            index = {number: place for place, number in enumerate(data.numbers)}
+            found += [_remark_finding(remark, register, data, index, gathered) for remark in data.remarks if remark.kind != NORMALISED]
     return found
 
 
@@ -125,13 +128,12 @@ def normalised(gathered: Gathered) -> list[tuple[RegisterData, SheetData, Remark
             for remark in data.remarks if remark.kind == NORMALISED]
 
 
-def _remark_finding(remark: Remark, register: RegisterData, data: SheetData, gathered: Gathered) -> Finding:
+def _remark_finding(remark: Remark, register: RegisterData, data: SheetData, index: Mapping[int, int], gathered: Gathered) -> Finding:
     sheet = data.sheet
-    column = sheet[remark.name]
     number = int("".join(filter(str.isdigit, remark.cell)))
-    row = data.row(data.numbers.index(number)) if number in data.numbers else None
-    article = column.article if remark.kind == NOT_UNDERSTOOD else "DQ"
-    text = f"“{column.header}”{remark.text}" if remark.kind == NOT_UNDERSTOOD else remark.text
+    row = data.row(index[number]) if number in index else None
+    article = sheet[remark.name].article if remark.kind == NOT_UNDERSTOOD else "DQ"
+    text = f"“{sheet[remark.name].header}”{remark.text}" if remark.kind == NOT_UNDERSTOOD else remark.text
     return Finding(article, register.register.filename, data.title, remark.cell, row.key if row else "", f"DQ {remark.kind}",
                    text, remark.right, _person(row, sheet, gathered.department), Severity.DATA)
 

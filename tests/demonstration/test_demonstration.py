@@ -71,7 +71,7 @@ def test_every_check_of_a_regulation_has_its_plant(found):
 def test_every_kind_of_data_check_has_its_plant(found):
     kinds = {each.rule.split()[1].split("·")[0] for each in found if "·" in each.rule or each.rule.startswith("DQ ")}
     assert {"必填", "重复", "查无", "不在表", "过小", "日期", "先后"} <= kinds
-    assert {"not understood", "pasted over"} <= {each.rule.removeprefix("DQ ") for each in found}
+    assert {"看不懂", "公式丢失"} <= {each.rule.removeprefix("DQ ") for each in found}
 
 
 def test_before_planting_nothing_is_found(tmp_path, office, monkeypatch):

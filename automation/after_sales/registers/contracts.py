@@ -27,7 +27,7 @@ CONTRACTS = Sheet(
         Column("phone", "电话", Kind.PHONE, "AS2.1", required=True),
         Column("address", "地址", article="AS2.13", required=True, width=30, note="到期通知书寄到这里。"),
         Column("model", "商品型号", Kind.CHOICE, "AS2.1", required=True, choices=MODELS, width=16),
-        Column("serial", "机号", article="AS2.1", width=16),
+        Column("serial", "机号", article="AS2.1", code=True, width=16),
         Column("starts_on", "起始日期", Kind.DATE, "AS2.1", required=True, future=True),
         Column("ends_on", "期满日期", Kind.DATE, "AS2.13", required=True, future=True),
         Column("fee", "合同金额", Kind.MONEY, "AS2.1", required=True, at_least=0),

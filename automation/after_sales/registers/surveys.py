@@ -70,7 +70,7 @@ HANDOVERS = Sheet(
         Column("matter", "事项", article="AS3.2", owner=STEP, required=True, width=36),
         Column("made_at", "移交时间", Kind.DATETIME, "AS3.2", owner=STEP, required=True),
         Column("taken_at", "接收时间", Kind.DATETIME, "AS3.2", owner=STEP),
-        Column("taken_no", "接收编号", article="AS3.2", owner=STEP, required=Filled("taken_at"), width=15),
+        Column("taken_no", "接收编号", article="AS3.2", code=True, owner=STEP, required=Filled("taken_at"), width=15),
     ))
 
 SURVEYS_REGISTER = Register("after_sales_surveys", "客户意见调查", (CARDS, HANDOVERS), article="AS3.3", keeper="市场营销部")
