@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from automation.complaints.obligations import statistics_due_on, unfiled
 from automation.complaints.registers.common import CARE, HEAD, LEADERS, MARKETING, QUALITY, SALES, SUPERIOR
 from automation.complaints.registers.desks import STAGES, UNIT, UNIT_HEAD, Stage, stage_of
 from automation.complaints.registers.money import DECLINED
@@ -62,6 +63,12 @@ def deliver_report(row: Row, desk: Desk) -> date | None:
 def pay(row: Row, desk: Desk) -> date | None:
     """核准的金额，按期支付。"""
     return None if row.paid_at or row.decision == DECLINED else within(desk, row.decided_at, "CP20", "支付工作日")
+
+
+@deadline("填报投诉统计表", "CP19", "case_months.month", who="市场营销部", rows=unfiled)
+def file_month(row: Row, desk: Desk) -> date | None:
+    """上个月的投诉统计表，五日以前填报。"""
+    return statistics_due_on(row, desk)
 
 
 @deadline("审核投诉统计表", "CP19", "case_months.checked_at", who="销售经理")
