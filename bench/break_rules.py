@@ -73,6 +73,16 @@ def load(tree: ast.Module, name: str) -> list[Rule]:
     return list(rules)
 
 
+def passes_beside(changed: ast.Module, name: str) -> bool:
+    """The same for a module that declares no rules: the rules that use its functions run with the changed ones."""
+    module = import_module(name)
+    space: dict = {"__name__": name}
+    exec(compile(ast.fix_missing_locations(changed), name, "exec"), space)
+    functions = {each: value for each, value in space.items() if callable(value) and getattr(value, "__module__", "") == name}
+    with mock.patch.multiple(module, **functions):
+        return passes([rule for rule in house.rules() if rule.examples and rule.check.__module__.startswith(name.rpartition(".")[0])])
+
+
 def main(wanted: list[str]) -> int:
     """Break everything; returns how many changes nobody noticed."""
     off = survivors = flips = 0
@@ -91,7 +101,7 @@ def main(wanted: list[str]) -> int:
             flips += 1
             rules = load(changed, name)
             own = [rule for rule in rules if rule.name == function]
-            if passes(own or rules or list(house.rules())[:0]) and (own or rules):
+            if passes(own or rules) if rules else passes_beside(changed, name):
                 print(f"unnoticed: {path.relative_to(ROOT)}:{line} {function}: {sign}")
                 survivors += 1
     print(f"{off} rules switched off, {flips} comparisons flipped, {survivors} unnoticed")

@@ -103,7 +103,7 @@ class Field:
         """One row by chance that fits and whose story no other plant has touched; its story is then taken."""
         rows = self.rows[sheet]
         for row in self.random.sample(rows, len(rows)):
-            if not self._touched(sheet, row) and fits(row):
+            if not self.touched(sheet, row) and fits(row):
                 self.take(sheet, row)
                 return row
         raise NothingToSpoil(f"演示数据里没有合适的“{self.catalogue.sheets[sheet].title}”可以埋差错，请换一个 seed 再试。")
@@ -146,7 +146,8 @@ class Field:
         """Whether a moment lies so many working days back that whatever it called for is overdue."""
         return moment is not None and self.workday(moment, workdays) < self.today
 
-    def _touched(self, sheet: str, row: Line) -> bool:
+    def touched(self, sheet: str, row: Line) -> bool:
+        """Whether some plant has touched what belongs to this row."""
         return any(story in self.taken for story in self._stories(sheet, row))
 
     def _stories(self, sheet: str, row: Line) -> Iterable[tuple[str, Any]]:
@@ -155,6 +156,8 @@ class Field:
         yield sheet, row[key]
         if row.get("call_no"):
             yield "calls", row["call_no"]
+        if row.get("case_no"):
+            yield "cases", row["case_no"]
         if sheet in ("work_lines", "day_reviews"):
             yield "day", (row["technician"], row["day"])
         if sheet == "calls":

@@ -25,6 +25,9 @@ from automation.core.xlsx.refs import cell_ref
 from automation.demonstration import (
     plants_calls,
     plants_cards,
+    plants_complaint_handling,
+    plants_complaint_papers,
+    plants_complaints,
     plants_contradictions,
     plants_data,
     plants_goods,
@@ -37,7 +40,7 @@ from automation.desk import house
 
 MARKER, FILE_OF_PLANTS = "演示部门.txt", "演示中埋下的差错.csv"
 PLANTERS = (plants_calls, plants_vouchers, plants_goods, plants_reports, plants_cards, plants_data,
-            plants_contradictions)
+            plants_contradictions, plants_complaints, plants_complaint_handling, plants_complaint_papers)
 """The modules whose plants make up :data:`PLANTS`."""
 
 _SIGN = """\

@@ -175,7 +175,9 @@ def _basics(start: date) -> dict[str, list[dict[str, Any]]]:
     notices_since = Clock(Calendar((DEFAULT_HOURS,))).add_working_days(second_month - timedelta(days=1), 1)
     settings = (("公司名称", goods.COMPANY, None, None), ("公司地址", "北京市昌平区晴岭路1号（虚构）", None, None),
                 ("公司电话", "010-55550100", None, None), ("小额现场收款上限", str(CASH_LIMIT), None, "元，正好等于上限可以当场收"),
-                ("保修到期也寄通知", "否", None, None), ("保修到期也寄通知", "是", notices_since, "从这天起保修期满前一个月也寄通知"))
+                ("保修到期也寄通知", "否", None, None), ("保修到期也寄通知", "是", notices_since, "从这天起保修期满前一个月也寄通知"),
+                ("部主管", people.DIVISION_HEAD, None, "审核投诉调查报告的人"), ("记录卡第六联收件", "受理单位", None, None),
+                ("调查报告第三联收件", "营业单位", None, None))
     return {
         "people": people.staff(),
         "areas": places.areas(people.SALESPEOPLE),

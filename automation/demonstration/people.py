@@ -24,11 +24,24 @@ _STAFF = (
     ("郑文凯", "市场营销部", None, "zhengwenkai", "市场营销部"),
     ("冯雨晴", "市场营销部", None, "fengyuqing", "市场营销部"),
     ("邓大勇", "技术人员", None, None, "技术部"),
+    ("方若澜", "客户管理", None, "fangruolan", "客户管理组"),
+    ("秦守拙", "质量管理科", None, "qinshouzhuo", "质量管理科"),
+    ("高砚田", "受理单位", None, "gaoyantian", "生产部"),
+    ("沈百川", "受理单位主管", None, "shenbaichuan", "生产部"),
+    ("丁一禾", "受理单位", None, "dingyihe", "采购部"),
+    ("夏立秋", "受理单位主管", None, "xialiqiu", "采购部"),
+    ("江闻笛", "受理单位", None, "jiangwendi", "储运部"),
+    ("岳承泽", "受理单位主管", None, "yuechengze", "储运部"),
+    ("石敬山", "部主管", None, "shijingshan", "市场营销部"),
+    ("钱伯年", "企业领导", None, "qianbonian", "总经理室"),
 )
 _LEFT = frozenset({"邓大勇"})
 
 GENERAL_MANAGER, SALES_MANAGER, SALES_SUPERVISOR, SUPERVISOR, ACCOUNTANT = "吴总", "沈静宜", "何立涛", "陈志刚", "钱静文"
 SALESPEOPLE, CLERKS, MARKETERS = ("许佳禾", "田春野"), ("孙丽萍", "周晓燕"), ("郑文凯", "冯雨晴")
+CARE, QUALITY, DIVISION_HEAD, LEADER = "方若澜", "秦守拙", "石敬山", "钱伯年"
+UNITS = {"生产部": ("高砚田", "沈百川"), "采购部": ("丁一禾", "夏立秋"), "储运部": ("江闻笛", "岳承泽")}
+"""The handling units of complaints: who investigates, and who supervises there."""
 TECHNICIANS = tuple(name for name, role, *_ in _STAFF if role == "技术人员" and name not in _LEFT)
 STAYED_BEHIND = "邓大勇"
 """A technician who has left; old rows may still name him."""

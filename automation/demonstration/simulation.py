@@ -7,6 +7,7 @@ from random import Random
 
 from automation.core.dates import months_before
 from automation.demonstration import people, timeline
+from automation.demonstration.complaint_plan import plan_complaints
 from automation.demonstration.customers import Agreement, Customer, agreements, customers
 from automation.demonstration.history import Call
 from automation.demonstration.office import Office
@@ -25,6 +26,7 @@ def act_out(seed: int, now: datetime) -> Office:
     Routine(office)
     for wanted in timeline.calls(random, office.days, clients):
         Call(office, wanted)
+    plan_complaints(office, Random(seed + 7), clients)
     office.run()
     return office
 

@@ -23,6 +23,7 @@ def test_a_complaint_is_received_and_its_customer_filed():
     assert (case.key, case.state, case.received_at, case.entered_at, case.received_by, case.channel) \
         == ("TS2026-00001", "待确认理由", MONDAY, MONDAY, "郑凯", "电话")
     assert (case.wants_exchange, case.wants_damages, case.wants_return, case.quantity, case.letter) == ("是", "是", None, 2, "是")
+    assert case.nature is None, "the user's nature is not the case's"
     user = office.row("users", case.user_no)
     assert (user.name, user.phone, user.address, user.area, user.since) \
         == ("张三", COMPLAINT["phone"], case.address, "海淀区", MONDAY.date())
@@ -185,7 +186,7 @@ def test_the_route_follows_from_the_nature(nature, route, state):
 def test_what_the_text_does_not_route_the_superior_decides():
     office = Office()
     key = office.brought_to("待填卡")
-    told = {"nature": "其它（规则未列明）", "route": "送企业领导裁定", "route_by": "赵敏", "route_reason": "涉及代理合同",
+    told = {"nature": "其它未列明", "route": "送企业领导裁定", "route_by": "赵敏", "route_reason": "涉及代理合同",
             "market_opinion": "协商"}
     for name in ("route", "route_by", "route_reason"):
         refused(office, "fill_complaint_card", key, "CP8", name, **{each: value for each, value in told.items() if each != name})

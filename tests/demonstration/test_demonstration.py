@@ -87,10 +87,21 @@ def test_there_is_as_much_as_promised(office):
     assert {row["user_no"] for row in memory.rows("owned")} == {row["user_no"] for row in memory.rows("users")}
 
 
-@pytest.mark.parametrize("sheet", ["calls", "vouchers", "goods", "cards", "contracts", "day_reviews", "service_days"])
+@pytest.mark.parametrize("sheet", ["calls", "vouchers", "goods", "cards", "contracts", "day_reviews", "service_days", "cases",
+                                   "case_copies", "case_amounts", "case_months"])
 def test_something_is_in_every_state_at_the_end(office, sheet):
     reached = {to for step in house.steps().values() if step.sheet == sheet for to in (step.to, *step.or_to) if to}
     assert reached <= {state_of(row) for row in office.memory.rows(sheet)}
+
+
+def test_complaints_come_by_every_way_and_have_a_year_behind_them(office):
+    cases, months = office.memory.rows("cases"), office.memory.rows("case_months")
+    assert {"电话", "来函", "来访", "意见调查", "叫修"} <= {case["channel"] for case in cases}
+    assert {case["route"] for case in cases} == {"送质量管理科", "送企业领导裁定", "按内销业务处理办法", None}
+    assert all(row["taken_at"] for row in office.memory.where("handovers", to="客户投诉登记簿") if row["made_at"].date() < NOW.date())
+    assert [month["month"] for month in months] == [f"{2025 + n // 12}-{n % 12 + 1:02d}" for n in range(14)]
+    by_month = Counter(f"{case['received_at']:%Y-%m}" for case in cases)
+    assert len(by_month) == 15 and min(by_month.values()) >= 7 and 35 <= by_month["2026-01"] + by_month["2026-02"] <= 65
 
 
 def test_every_course_of_a_call_has_been_taken(office):

@@ -61,8 +61,12 @@ def test_what_is_late_in_the_calendar_is_found_by_the_checks_and_the_other_way_r
 OVERDUE = {"not_struck_off", "voucher_not_filed", "left_over_not_dispatched", "cash_not_handed_over", "invoice_never_sent",
            "card_missing", "report_not_reviewed", "service_day_unsigned", "service_day_not_forwarded", "notice_not_sent",
            "warranty_notice_not_sent", "card_not_sent", "grave_not_submitted", "opinion_not_answered", "complaint_not_visited",
-           "return_not_invoiced"}
-"""The checks of after-sales service that say a day is over."""
+           "return_not_invoiced",
+           "ground_not_confirmed", "not_ruled", "refusal_not_answered", "card_not_filled", "leaders_late", "sales_late",
+           "unit_not_proposed", "unit_not_decided", "investigation_late", "report_late", "report_not_checked", "quality_late",
+           "head_late", "opinion_late", "opinion_not_checked", "reply_late", "prevention_late", "not_closed", "case_not_visited",
+           "handover_not_taken", "card_copy_away", "report_copy_away", "paid_late", "statistics_unchecked"}
+"""The checks that say a day is over."""
 
 
 def test_days_are_counted_from_today(found):

@@ -17,7 +17,7 @@ DEMANDS = {"wants_discount": "要求减价", "wants_return": "要求退货", "wa
 TO_QUALITY, TO_LEADERS, TO_SALES = "送质量管理科", "送企业领导裁定", "按内销业务处理办法"
 ROUTES = (TO_QUALITY, TO_LEADERS, TO_SALES)
 
-OTHER_NATURE = "其它（规则未列明）"
+OTHER_NATURE = "其它未列明"
 NATURES = {"质量缺陷": TO_QUALITY, "规格数量与合同不符": TO_QUALITY, "现品与样品不符": TO_QUALITY, "超过技术误差": TO_QUALITY,
            "合同纠纷": TO_LEADERS, "发货手续问题": TO_SALES}
 """CP8: the natures that the text routes, and the way of each; the superior decides the way of :data:`OTHER_NATURE`."""

@@ -108,23 +108,6 @@ def not_closed(books: Books) -> Broken:
     return desks.late(books, "待结案")
 
 
-@rule("CP5", "cases", at="received_at",
-      says="{received_at:date} 的投诉过了 {limit} 个工作日才（或还没有）答复客户",
-      right="最迟 {due:date} 答复；督促现在办的部门")
-def answer_takes_too_long(books: Books) -> Broken:
-    """从接到投诉到答复客户，不超过三十个工作日。
-
-    临界合格：投诉案件 投诉编号=T1；接诉时间=2026-01-14 09:00；书面答复=2026-03-03 17:00
-    临界不合格：投诉案件 投诉编号=T1；接诉时间=2026-01-14 09:00；书面答复=2026-03-04 08:30
-    不合格：投诉案件 投诉编号=T1；接诉时间=2026-01-14 09:00
-    合格：投诉案件 投诉编号=T1；接诉时间=2026-01-14 09:00；撤诉时间=2026-01-15 09:00
-    """
-    cases = books.cases
-    received = cases.received_at.where(~desks.dropped(cases))
-    limit = books.limit("CP5", "全程工作日", received)
-    return broken(books.overdue(received, cases.replied_at, limit), limit=limit, due=books.due(received, limit))
-
-
 @rule("CP5", "handovers", at="taken_at",
       says="{made_at:date} 移交到《客户投诉登记簿》的抱怨没有按时接收",
       right="最迟 {due:date} 办理“接收移交”，立一个投诉案件")

@@ -87,7 +87,7 @@ def _early(books: Books, paper: str) -> Broken:
     copies, cases = books.case_copies, books.cases
     known = copies.case_no.isin(cases[~desks.dropped(cases)].case_no.dropna())
     there = copies.paper.eq(paper) & copies.void_at.isna() & known & (copies.holder == copies.final)
-    passed = copies.final.isin([MARKETING, QUALITY] if paper == CARD else cases.unit.dropna())
+    passed = copies.final.isin([MARKETING, QUALITY] if paper == CARD else [QUALITY, *cases.unit.dropna()])
     return broken(there & ~passed & _sent(books, paper).isna())
 
 
@@ -245,6 +245,7 @@ def report_copy_early(books: Books) -> Broken:
     合格：联次流转 投诉编号=T1；单据=调查报告；联次=第四联；现在持有=部主管；最后持有=部主管｜投诉案件 投诉编号=T1；质量审核=2026-03-04 09:00
     不合格：联次流转 投诉编号=T1；单据=调查报告；联次=第四联；现在持有=部主管；最后持有=部主管｜投诉案件 投诉编号=T1；报告审核=2026-03-04 09:00
     合格：联次流转 投诉编号=T1；单据=投诉记录卡；联次=第七联；现在持有=部主管；最后持有=部主管｜投诉案件 投诉编号=T1；填卡时间=2026-03-04 09:00
+    合格：联次流转 投诉编号=T1；单据=调查报告；联次=第二联；现在持有=质量管理科；最后持有=质量管理科｜投诉案件 投诉编号=T1；报告时间=2026-03-04 09:00
     合格：联次流转 投诉编号=T1；单据=调查报告；联次=第三联；现在持有=生产部；最后持有=生产部｜投诉案件 投诉编号=T1；受理单位=生产部；报告时间=2026-03-04 09:00
     """
     return _early(books, REPORT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automation.complaints.registers.common import ACCEPTED, NATURES, TO_LEADERS, TO_SALES
+from automation.complaints.registers.common import NATURES, REFUSED, TO_LEADERS, TO_SALES
 from automation.complaints.rules import desks
 from automation.complaints.rules.table import rule
 from automation.core.books import Books
@@ -35,7 +35,7 @@ def wrong_route(books: Books) -> Broken:
     合格：投诉案件 案件性质=超过技术误差；处理路线=送质量管理科
     合格：投诉案件 案件性质=合同纠纷；处理路线=送企业领导裁定
     合格：投诉案件 案件性质=发货手续问题；处理路线=按内销业务处理办法
-    合格：投诉案件 案件性质=其它（规则未列明）；处理路线=送企业领导裁定
+    合格：投诉案件 案件性质=其它未列明；处理路线=送企业领导裁定
     不合格：投诉案件 案件性质=合同纠纷；处理路线=送质量管理科
     不合格：投诉案件 案件性质=发货手续问题；处理路线=送企业领导裁定
     """
@@ -106,18 +106,17 @@ def decided_by_another(books: Books) -> Broken:
 
 
 @rule("CP8", "cases", at="ruling",
-      says="{routed_at:date} 已填卡送出，却没有裁定受理",
-      right="先由上级主管裁定受理，再填卡送出；不予受理的不填卡")
-def routed_unaccepted(books: Books) -> Broken:
-    """裁定受理的投诉才填卡送出。
+      says="裁定不予受理，却又在 {routed_at:date} 填卡送出",
+      right="核对裁定；不予受理的不填卡，作废已填的记录卡")
+def routed_though_refused(books: Books) -> Broken:
+    """不予受理的投诉不填卡。
 
     合格：投诉案件 裁定=受理；填卡时间=2026-03-02 09:00
     合格：投诉案件 裁定=不予受理
     不合格：投诉案件 裁定=不予受理；填卡时间=2026-03-02 09:00
-    不合格：投诉案件 填卡时间=2026-03-02 09:00
     """
     cases = books.cases
-    return broken(cases.routed_at.notna() & (cases.ruling != ACCEPTED))
+    return broken(cases.routed_at.notna() & (cases.ruling == REFUSED))
 
 
 @rule("CP6", "cases", at="proposed_at", who="客户管理",

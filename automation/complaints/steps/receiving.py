@@ -15,10 +15,14 @@ from automation.core.steps import Answers, Ask, Desk, append
 
 REGISTER = "客户投诉登记簿"
 
+_HOW = (Ask("received_at", default="now"), Ask("channel", default="电话"), Ask("received_by", default="person"))
 _WHAT = (Ask("order_no", required=False), Ask("shipped_on", required=False), Ask("model"), Ask("serial", required=False),
          Ask("quantity", default=1), Ask("amount", required=False), Ask("ground"), Ask("matter"), Ask("evidence", required=False),
          Ask("letter", default="否"), *(Ask(name, required=False) for name in DEMANDS), Ask("merged_into", required=False),
          Ask("note", required=False))
+_WHO = (Ask("customer_kind", default=USER), Ask("user_no", required=False), Ask("partner_no", required=False),
+        Ask("customer", required=False), Ask("phone", required=False), Ask("address", required=False))
+_IDENTITY = tuple(ask.column for ask in _WHO)
 _NEW_USER = (Ask("area", required=False, of="users"), Ask("nature", of="users", default="家庭"))
 
 
@@ -28,13 +32,11 @@ def _of_case(*asks: Ask, optional: tuple[str, ...] = ()) -> tuple[Ask, ...]:
 
 
 @step("接诉", "CP7 CP2 CP3 CP8", sheet="cases", since=("",), to="待确认理由", or_to=("已并案",), roles=RECEIVERS,
-      asks=(Ask("received_at", default="now"), Ask("channel", default="电话"), Ask("received_by", default="person"),
-            Ask("customer_kind", default=USER), Ask("user_no", required=False), Ask("partner_no", required=False),
-            Ask("customer", required=False), Ask("phone", required=False), Ask("address", required=False), *_WHAT, *_NEW_USER))
+      asks=(*_HOW, *_WHO, *_WHAT, *_NEW_USER))
 def receive_complaint(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """登记客户的投诉：谁投诉、什么商品、什么理由、有什么要求。"""
     told, files = _customer(row, desk, known)
-    case = row.but(**{name: known[name] for name in row.sheet.by_name if name in known and name not in told}, **told)
+    case = row.but(**{ask.column: known[ask.column] for ask in (*_HOW, *_WHAT)}, **told)
     yield from _entered(row, case, desk)
     yield from files
 
@@ -83,9 +85,6 @@ def reopen_case(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     new = desk.new("cases", **kept, **known, channel=row.channel, received_by=desk.person, entered_at=desk.now, reopens=row.key)
     yield row.set(reopened_as=new.key)
     yield append(new)
-
-
-_IDENTITY = ("customer_kind", "user_no", "partner_no", "customer", "phone", "address")
 
 
 def _entered(row: Row, case: Row, desk: Desk) -> Iterator[Change]:
