@@ -42,7 +42,7 @@ def decline_complaint(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
 
 
 @step("填记录卡", "CP8 CP15 CP16", sheet="cases", since=("待填卡",), to="待提单位", or_to=("待领导裁定", "待内销办理"), roles=OFFICE,
-      icon="FileNew", prints=("complaint_card",),
+      icon="FileNew", prints=("handling_notice", "complaint_card"),
       asks=(Ask("nature"), Ask("route", required=False), Ask("route_by", required=False), Ask("route_reason", required=False),
             Ask("market_opinion", required=False), Ask("routed_at", default="now")))
 def fill_complaint_card(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
@@ -51,6 +51,7 @@ def fill_complaint_card(row: Row, desk: Desk, known: Answers) -> Iterator[Change
     if case.route == TO_LEADERS and case.market_opinion is None:
         raise StepRefused("送企业领导裁定的，要附上市场营销部的“附送意见”。", "CP8", "market_opinion")
     yield desk.put(row, case)
+    yield desk.print("handling_notice", case)
     if case.route != TO_SALES:
         yield from make_card(case, desk)
         yield desk.print("complaint_card", case)
