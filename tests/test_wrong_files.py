@@ -107,7 +107,8 @@ def test_the_night_has_one_finding_and_goes_on(name: str, folder: Folder) -> Non
     assert re.search(WRONG[name][1], finding.message)
     assert night.report.exists()
     assert path.read_bytes() == before
-    run(folder, NOW.replace(day=3))  # compares with the snapshot that holds the wrong file
+    if name in ("xls", "half a zip", "entities in a sheet"):
+        run(folder, NOW.replace(day=3))  # compares with the snapshot that holds the wrong file
 
 
 COPIES = ["保养合同 (冲突副本 2026-03-02 10-30-22)", "保养合同(王小明的冲突副本)", "保养合同-DESKTOP-ABC123", "保养合同-PC7",

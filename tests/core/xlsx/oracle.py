@@ -1,7 +1,7 @@
 """The judge of a write: is the result the old workbook with exactly that change? It knows nothing of how the writer works.
 
-``faults`` compares zip members, XML and what calamine and openpyxl read; ``libreoffice_faults`` what LibreOffice reads.
-An empty list is a pass.
+``faults`` compares zip members, XML and what calamine and openpyxl read (``oracle_libreoffice`` what LibreOffice reads). An
+empty list is a pass.
 """
 
 from __future__ import annotations
@@ -10,15 +10,12 @@ import io
 import posixpath
 import re
 import struct
-import subprocess
-import tempfile
 import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -27,7 +24,6 @@ import python_calamine
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter, range_boundaries
 
 from automation.core import xlsx
-from tests.support import program
 
 Place = tuple[int, int]
 
@@ -46,6 +42,16 @@ class Edit:
     @property
     def places(self) -> dict[Place, Any]:
         return {place(ref): value for ref, value in self.cells.items()}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A write to be judged: its name, the workbook before and after, what was asked."""
+
+    name: str
+    before: bytes
+    after: bytes
+    edits: Sequence[Edit]
 
 
 def place(ref: str) -> Place:
@@ -278,8 +284,8 @@ def _reader_faults(before: bytes, after: bytes, edits: Sequence[Edit]) -> Iterat
     wanted: dict[str, dict[Place, Any]] = {}
     for edit in edits:
         wanted.setdefault(edit.sheet, {}).update(edit.places)
-    yield from _value_faults("calamine", _calamine(before), by_calamine(after), wanted)
-    was, now = _opened(before), _opened.__wrapped__(after)
+    yield from value_faults("calamine", _calamine(before), by_calamine(after), wanted)
+    was, now = opened_by_openpyxl(before), opened_by_openpyxl.__wrapped__(after)
     if was.sheetnames != now.sheetnames or list(was.defined_names) != list(now.defined_names):
         yield "openpyxl: sheets or names differ"
     for sheet in was.worksheets:
@@ -301,7 +307,7 @@ def _reader_faults(before: bytes, after: bytes, edits: Sequence[Edit]) -> Iterat
 
 
 @lru_cache(maxsize=2)
-def _opened(data: bytes) -> openpyxl.Workbook:
+def opened_by_openpyxl(data: bytes) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(io.BytesIO(data))
@@ -332,7 +338,7 @@ def by_calamine(data: bytes) -> dict[str, dict[Place, Any]]:
                    for column, value in enumerate(cells, 1) if value != ""} for name in grids}
 
 
-def _value_faults(reader: str, old: Mapping[str, Mapping[Place, Any]], new: Mapping[str, Mapping[Place, Any]],
+def value_faults(reader: str, old: Mapping[str, Mapping[Place, Any]], new: Mapping[str, Mapping[Place, Any]],
                   wanted: Mapping[str, Mapping[Place, Any]]) -> Iterator[str]:
     if list(old) != list(new):
         yield f"{reader}: sheets differ"
@@ -345,74 +351,3 @@ def _value_faults(reader: str, old: Mapping[str, Mapping[Place, Any]], new: Mapp
                 continue
             if not same(new[sheet].get(at), value):
                 yield f"{reader}: {sheet} {at} is {new[sheet].get(at)!r}, not {value!r}"
-
-
-# ---- LibreOffice
-
-@dataclass(frozen=True)
-class Case:
-    """A write to be judged: its name, the workbook before and after, what was asked."""
-
-    name: str
-    before: bytes
-    after: bytes
-    edits: Sequence[Edit]
-
-
-def libreoffice_faults(cases: Sequence[Case]) -> tuple[dict[str, list[str]], list[str]]:
-    """For each case what LibreOffice reads differently beyond its edits; and the cases whose original it can't open."""
-    found: dict[str, list[str]] = {}
-    unopened: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="kefubu-oracle-") as folder:
-        originals = {case.before: f"o{number}" for number, case in enumerate(cases)}
-        files = {Path(folder, f"{name}.xlsx"): data for data, name in originals.items()}
-        files |= {Path(folder, f"e{number}.xlsx"): case.after for number, case in enumerate(cases)}
-        for path, data in files.items():
-            path.write_bytes(data)
-        made = through_libreoffice(list(files), Path(folder, "out"))
-        for number, case in enumerate(cases):
-            was, now = (made.get(f"{name}.xlsx") for name in (originals[case.before], f"e{number}"))
-            if was is None:
-                unopened.append(case.name)
-            found[case.name] = ["LibreOffice opens only the original"] if was and now is None else (
-                _libreoffice_faults(case, was, now) if was and now else [])
-    return found, unopened
-
-
-def _libreoffice_faults(case: Case, before: bytes, after: bytes) -> list[str]:
-    """LibreOffice reckons formulas and pivots anew when what they show has changed: of those cells only their being there
-    counts, and sheets with pivots are left to the other readers."""
-    wanted: dict[str, dict[Place, Any]] = {}
-    for edit in case.edits:
-        wanted.setdefault(edit.sheet, {}).update(edit.places | {place(ref): value for ref, value in edit.computed.items()})
-    old, new = by_calamine(before), by_calamine(after)
-    for sheet in _opened(case.before).worksheets:
-        moving = {(cell.row, cell.column) for cell in sheet._cells.values() if cell.data_type == "f"} - wanted.get(sheet.title, {}).keys()
-        for cells in (old[sheet.title], new[sheet.title]):
-            cells.update(dict.fromkeys(moving & cells.keys(), "formula"))
-        if sheet._pivots:
-            del old[sheet.title], new[sheet.title]
-            wanted.pop(sheet.title, None)
-    found = list(_value_faults("LibreOffice", old, new, {sheet: cells for sheet, cells in wanted.items() if sheet in old}))
-    with zipfile.ZipFile(io.BytesIO(after)) as archive:
-        roots = [ElementTree.fromstring(archive.read(name)) for name in archive.namelist() if name.startswith("xl/tables/")]
-    tables = {root.get("displayName"): root.get("ref", "") for root in roots}
-    for edit in case.edits:
-        if edit.table and not tables.get(edit.table.name, "").endswith(str(edit.last)):
-            found.append(f"LibreOffice: table {edit.table.name} is {tables.get(edit.table.name)}, not down to {edit.last}")
-    return found
-
-
-def through_libreoffice(files: Sequence[Path], target: Path) -> dict[str, bytes]:
-    """Files as LibreOffice saves them, by name; without those on which it crashes. One start for all that go well."""
-    target.mkdir()
-    waiting = list(files)
-    with tempfile.TemporaryDirectory(prefix="kefubu-lo-") as profile:
-        while waiting:
-            command = [program("soffice", "libreoffice"), f"-env:UserInstallation=file://{profile}", "--headless", "--norestore",
-                       "--convert-to", "xlsx", "--outdir", str(target), *map(str, waiting)]
-            subprocess.run(command, capture_output=True, timeout=300, check=False)
-            done = {path.name for path in target.iterdir()}
-            # It works in order and dies at the first one that it can't open.
-            waiting = [path for path in waiting if path.name not in done][1:]
-    return {path.name: path.read_bytes() for path in target.iterdir()}

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.core.xlsx.edits import KINDS, Refusal, attempts
-from tests.core.xlsx.oracle import Case, faults, libreoffice_faults
+from tests.core.xlsx.oracle import Case, faults
+from tests.core.xlsx.oracle_libreoffice import libreoffice_faults
 from tests.core.xlsx.table_maker import cases, together
 
 REASONS = {"列标题": "a table's header", "数据透视表": "inside a pivot", "数组公式": "part of an array formula or data table",
