@@ -50,7 +50,9 @@ class Session:
     def recover(self) -> Outcome:
         """Finish what was committed and not yet written, and destructions that were cut short."""
         finish(self.folder, house.catalogue(), self.now)
-        return recover(self.folder, house.catalogue(), self.department, self.now)
+        outcome = recover(self.folder, house.catalogue(), self.department, self.now)
+        self._forget()
+        return outcome
 
     def commit(self, changes: Sequence[Change], step: str, person: str, articles: tuple[str, ...] = (), *, form: str = "",
                digest: str = "") -> Outcome:
@@ -60,9 +62,13 @@ class Session:
         """
         order = Order(step, person, self.login, self.now, articles, form=form, digest=digest)
         outcome = commit(self.folder, house.catalogue(), changes, order, self.department)
+        self._forget()
+        return outcome
+
+    def _forget(self) -> None:
+        """What was read is no longer what lies there."""
         self._read.clear()
         self.__dict__.pop("_pending", None)
-        return outcome
 
     @cached_property
     def department(self) -> Department:
