@@ -90,7 +90,7 @@ class Complaints:
     def _every_desk(self) -> None:
         """Cases that lie on each desk on the last day, received so many days before as their way takes until there."""
         courses = [(QUALITY, steps) for steps in range(len(WAYS[QUALITY]))]
-        courses += [(QUALITY, steps) for steps in (5, 5, 5, 6, 6, 7, 8)]
+        courses += [(QUALITY, steps) for steps in (5, 5, 5, 6, 6, 6, 7, 8)]
         courses += [(LEADERS, 3), (SALES, 3), (REFUSED, 2), (UNROUTED, 3), (WITHDRAWN, 6)]
         for course, steps in courses:
             complaint = Complaint(self.office, self.random, course, steps)

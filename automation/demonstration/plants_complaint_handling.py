@@ -115,6 +115,13 @@ def head_is_another(field: Field) -> Line:
     return case
 
 
+@plant("CP12", "cases.quality_at", "没有经质量管理科审核就到了部主管手里")
+def quality_left_out(field: Field) -> Line:
+    case = at_desk(field, "待质量审核")
+    case.update(head_at=datetime.combine(field.today, time(17, 0)), head_by=people.DIVISION_HEAD)
+    return case
+
+
 @plant("CP12", "cases.head_at", "没有经部主管审核就提出处理意见")
 def head_left_out(field: Field) -> Line:
     case = closed(field)
@@ -194,6 +201,14 @@ def ended_twice(field: Field) -> Line:
 def reopened_unlinked(field: Field) -> Line:
     case = field.pick("cases", lambda row: row["reopened_as"] is not None)
     field.find("cases", case["reopened_as"])["reopens"] = None
+    return case
+
+
+@plant("CP5", "cases.reopened_as", "没有办完的案件就重开了")
+def reopened_unended(field: Field) -> Line:
+    case = field.pick("cases", lambda row: row["reopened_as"] is not None)
+    case.update(dict.fromkeys(("closed_at", "closed_by", "replied_at", "replied_by") if case["ruling"] == REFUSED
+                              else ("closed_at", "closed_by")))
     return case
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from automation.complaints.registers.common import HEAD, MARKETING, MONEY_OUTCOMES, QUALITY
-from automation.complaints.registers.desks import CASE_STATES
 from automation.complaints.registers.papers import CARD, REPORT
 from automation.core.dates import months_after
 from automation.demonstration import people
@@ -94,7 +93,7 @@ def report_copy_away(field: Field) -> Line:
 
 @plant("CP18", "case_copies.holder", "质量管理科还没有审核，报告已经到了部主管手里")
 def report_copy_early(field: Field) -> Line:
-    copy = _copy(field, field.pick("cases", lambda row: CASE_STATES.of(row) in ("待审报告", "待质量审核")), REPORT, "第四联")
+    copy = _copy(field, at_desk(field, "待审报告"), REPORT, "第四联")
     copy.update(holder=HEAD)
     return copy
 

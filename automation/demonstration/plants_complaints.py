@@ -68,7 +68,7 @@ def same_goods_again(field: Field) -> Line:
 
 @plant("CP1", "cases.unit", "同一单位又因同类原因引起投诉（提示）")
 def same_cause_again(field: Field) -> Line:
-    case = field.pick("cases", lambda row: CASE_STATES.of(row) in ("待写报告", "待审报告", "待质量审核", "待处理意见")
+    case = field.pick("cases", lambda row: CASE_STATES.of(row) == "待写报告"
                       and investigation(field, row)["cause_kind"] in ("检验", "其它"))
     investigation(field, case)["cause_kind"] = {"生产部": "制造", "采购部": "材料零件", "储运部": "运输"}[case["unit"]]
     return case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automation.complaints.registers.common import ACCEPTED
+from automation.complaints.registers.common import ACCEPTED, REFUSED
 from automation.complaints.rules import desks
 from automation.complaints.rules.table import rule
 from automation.core.books import Books
@@ -126,19 +126,42 @@ def handover_not_taken(books: Books) -> Broken:
 
 
 @rule("CP5", "cases", at="closed_at",
-      says="案件已经{what}，却又写着结案",
-      right="核对哪个对：撤诉、并案的清空结案，结了案的清空撤诉、并案")
+      says="案件又写着{what}，又写着{other}",
+      right="核对哪个对，撤诉、并案、结案只留一样")
 def ended_twice(books: Books) -> Broken:
-    """撤诉或并案的案件不再结案。
+    """撤诉、并案、结案只能有一样。
 
     合格：投诉案件 结案时间=2026-03-02 10:00
     合格：投诉案件 撤诉时间=2026-03-02 10:00
     不合格：投诉案件 撤诉时间=2026-03-02 10:00；结案时间=2026-03-02 10:00
     不合格：投诉案件 并入案件=T2；结案时间=2026-03-02 10:00
+    不合格：投诉案件 并入案件=T2；撤诉时间=2026-03-02 10:00
+    合格：投诉案件 并入案件=T2
     """
     cases = books.cases
-    what = cases.withdrawn_at.notna().map({True: "撤诉", False: "并案"})
-    return broken(desks.dropped(cases) & cases.closed_at.notna(), what=what)
+    withdrawn, merged, closed = cases.withdrawn_at.notna(), cases.merged_into.notna(), cases.closed_at.notna()
+    return broken((withdrawn & merged) | (withdrawn & closed) | (merged & closed), what=withdrawn.map({True: "撤诉", False: "并案"}),
+                  other=closed.map({True: "结案", False: "并案"}))
+
+
+@rule("CP5", "cases", at="reopened_as",
+      says="案件{what}，却已经重开为 {reopened_as}",
+      right="并案的到保留的那个案件去办；没有办完的接着办，不用重开")
+def reopened_unended(books: Books) -> Broken:
+    """办完（结案、婉答或撤诉）的案件才重开，并案的不重开。
+
+    合格：投诉案件 重开为=T2；结案时间=2026-03-02 10:00
+    合格：投诉案件 重开为=T2；撤诉时间=2026-03-02 10:00
+    合格：投诉案件 重开为=T2；裁定=不予受理；书面答复=2026-03-02 10:00
+    合格：投诉案件 并入案件=T2
+    不合格：投诉案件 重开为=T2；裁定=受理；书面答复=2026-03-02 10:00
+    不合格：投诉案件 重开为=T2；裁定=不予受理
+    不合格：投诉案件 重开为=T2；结案时间=2026-03-02 10:00；并入案件=T3
+    """
+    cases = books.cases
+    ended = cases.closed_at.notna() | cases.withdrawn_at.notna() | ((cases.ruling == REFUSED) & cases.replied_at.notna())
+    merged = cases.merged_into.notna()
+    return broken(cases.reopened_as.notna() & (merged | ~ended), what=merged.map({True: "已经并案", False: "还没有办完"}))
 
 
 @rule("CP5", "cases", at="reopened_as",

@@ -228,6 +228,18 @@ def head_is_another(books: Books) -> Broken:
     return broken(another | desks.without_role(books, cases.head_by, "部主管"), named=named)
 
 
+@rule("CP12", "cases", at="quality_at", who="质量管理科",
+      says="{head_at:date} 部主管已审核，报告却没有经质量管理科审核",
+      right="补上质量管理科审核的人和时间")
+def quality_left_out(books: Books) -> Broken:
+    """报告先经质量管理科审核，再呈报部主管。
+
+    合格：投诉案件 质量审核=2026-03-02 09:00；部主管审核=2026-03-02 10:00
+    不合格：投诉案件 部主管审核=2026-03-02 10:00
+    """
+    return desks.skipped(books, "quality_at", "head_at")
+
+
 @rule("CP12", "cases", at="head_at", who="部主管",
       says="{opinion_at:date} 受理单位已提出处理意见，报告却没有经部主管审核",
       right="补上部主管审核的人和时间")
