@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageChops
 
 from tests.support import libreoffice_convert, pdf_to_png
-from tests.support.chromium import browser
+from tests.support.chromium import Browser, browser
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -56,6 +56,27 @@ def main(folder: Path | None) -> None:
             report = chromium.picture(night / "检查报告.html", work / "report.png", 1100, 800)
             keep(Image.open(report).crop((6, 0, 1080, 800)), "report.png")     # without the scroll bar
             keep(Image.open(pdf_to_png(chromium.pdf(form, work / "form.pdf"), work, dpi=110)[0]), "form.png")
+            complaints(work, folder, chromium)
+
+
+def complaints(work: Path, folder: Path, chromium: Browser) -> None:
+    """The statistics of the last month, as LibreOffice prints their first page, and two copies of a complaint card."""
+    subprocess.run([sys.executable, "-m", "automation", "stats", "complaints", "2026-02", "--folder", str(folder), "--now", f"{NOW}"],
+                   cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    papers = folder / "单据" / "客户投诉登记簿"
+    pdf = libreoffice_convert([papers / "2026-02" / "投诉统计表-2026-02.xlsx"], "pdf", work)[0]
+    keep(without_foot(Image.open(pdf_to_png(pdf, work, dpi=100)[0])), "statistics.png")
+    card = [card for card in sorted(papers.rglob("投诉记录卡-*.html")) if "第七联" in card.read_text(encoding="utf8")][-1]
+    pages = [Image.open(page) for page in pdf_to_png(chromium.pdf(card, work / "card.pdf"), work, dpi=80)]
+    both = Image.new("RGB", (2 * pages[0].width, pages[0].height), "white")
+    for place, page in enumerate((pages[0], pages[-1])):
+        both.paste(page, (place * page.width, 0))
+    keep(both, "card.png")
+
+
+def without_foot(page: Image.Image) -> Image.Image:
+    """A printed page without the line of page numbers."""
+    return page.crop((0, 0, page.width, round(page.height * 0.94)))
 
 
 def sheet(work: Path, workbook: Path, title: str, headers: Sequence[str], rows: int, name: str) -> None:

@@ -29,14 +29,14 @@ _FORMATS: Mapping[str, Mapping[str, object]] = {
     "caption": _BASE | {"bold": True, "font_size": 12, "font_color": "#2F6690"},
     "quiet": _BASE | {"font_size": 8.5, "font_color": "#667380", "text_wrap": True, "valign": "top"},
     "head": _CELL | {"bold": True, "bg_color": HEAD, "align": "center", "text_wrap": True}, "name": _CELL | {"indent": 1},
-    "figure": _CELL | {"align": "right", "indent": 1},
+    "figure": _CELL | {"align": "right"},
     "total": _CELL | {"bold": True, "bg_color": "#F3F6F8", "indent": 1},
-    "sum": _CELL | {"bold": True, "bg_color": "#F3F6F8", "align": "right", "indent": 1},
+    "sum": _CELL | {"bold": True, "bg_color": "#F3F6F8", "align": "right"},
     "box": _CELL | {"valign": "top", "text_wrap": True, "indent": 1},
     "date": _CELL | {"align": "right", "valign": "bottom", "font_color": "#667380"}, "link": _BASE | {"font_color": "#0B5CAD"},
     "block": _BASE | {"bold": True, "font_color": "#0B5CAD", "top": 1, "top_color": LINE},
     "under": _BASE | {"top": 1, "top_color": LINE}, "count": _BASE | {"top": 1, "top_color": LINE, "align": "right", "indent": 1}}
-_NUMBERS = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.00", Unit.DAYS: "0.0", Unit.SHARE: "0.0%"}
+_NUMBERS = {Unit.COUNT: "#,##0_ ", Unit.MONEY: "#,##0.00_ ", Unit.DAYS: "0.0_ ", Unit.SHARE: "0.0%_ "}
 _ACROSS = 6
 """Numbers beside each other in the sheets of rows."""
 _MOST_LINKS = 60_000
@@ -169,7 +169,7 @@ class MonthBook:
 def _number(cell: Cell, unit: Unit, signed: bool) -> str:
     """The number format of a figure; half days show their half, whole ones none."""
     whole = unit is Unit.DAYS and cell.value is not None and cell.value == int(cell.value)
-    number = "0" if whole else _NUMBERS[unit]
+    number = "0_ " if whole else _NUMBERS[unit]
     return f"+{number};-{number};{number}" if signed else number
 
 

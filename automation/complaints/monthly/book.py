@@ -65,7 +65,7 @@ def _charts(made: MonthBook, sheet: Worksheet, row: int) -> None:
     sheet.insert_chart(row, 0, _flow_chart(made, made.placed["months"]), {"x_offset": 2, "y_offset": 8})
     grounds = made.report.tables["pareto"].lines
     if grounds:
-        sheet.insert_chart(row, 4, _pareto_chart(made, made.placed["pareto"]), {"x_offset": 12, "y_offset": 8})
+        sheet.insert_chart(row, 4, _pareto_chart(made, made.placed["pareto"]), {"x_offset": 14, "y_offset": 8})
     else:
         sheet.merge_range(row + 6, 4, row + 7, _WIDE - 1, "本月没有收到投诉。", made.form("company"))
 
@@ -98,7 +98,7 @@ def _pareto_chart(made: MonthBook, grounds: Placed) -> Chart:
                                                                     "border": {"color": RED}}})
     chart.combine(line)
     line.set_y2_axis({"min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%", "num_font": _font(8), "line": {"none": True}})
-    _dress(chart, "本月投诉理由（从多到少）", 348)
+    _dress(chart, "本月投诉理由（从多到少）", 332)
     chart.set_x_axis({"num_font": _font(7.5), "line": {"color": LINE}})
     return chart
 
