@@ -49,12 +49,32 @@ __all__ = ["RegisterData", "Remark", "SheetData", "read_register"]
 def read_register(path: Path, register: Register, *, today: date | None = None) -> RegisterData:
     """Read a workbook. ``today`` lets dates without a year be understood.
 
-    The bytes are read in one go, so a workbook that is replaced meanwhile is read whole, before or after.
+    The bytes are read in one go, so a workbook that is replaced meanwhile is read whole, before or after. The same bytes
+    are understood only once in a process: a step reads before it plans, before it commits and before it writes.
     Raises :class:`~automation.core.errors.RefusedFile` or ``FileInUse`` when it can't be read.
     """
     data = read_file(path)
+    key = (hashlib.sha256(data).hexdigest(), register.name, tuple(sheet.name for sheet in register.sheets), today)
+    known = _KNOWN.pop(key, None)
+    if known is None:
+        known = _understood(data, path, register, key[0], today)
+    if known.cells <= _MOST_CELLS:
+        _KNOWN[key] = known
+        while sum(each.cells for each in _KNOWN.values()) > _MOST_CELLS:
+            _KNOWN.pop(next(iter(_KNOWN)))
+        return known.copy(path)
+    return known
+
+
+_MOST_CELLS = 3_000_000
+"""Cells of readings that a process remembers; a larger register is understood each time."""
+_KNOWN: dict[tuple[str, str, tuple[str, ...], date | None], RegisterData] = {}
+"""Readings by the hash of their bytes, the one used longest ago first."""
+
+
+def _understood(data: bytes, path: Path, register: Register, sha256: str, today: date | None) -> RegisterData:
     facts, packed = sheet_facts(data, path.name)
-    result = RegisterData(register, path, hashlib.sha256(data).hexdigest())
+    result = RegisterData(register, path, sha256)
     try:
         with naming(path.name):
             book = CalamineWorkbook.from_filelike(io.BytesIO(readable(packed)))

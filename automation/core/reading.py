@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,11 @@ class SheetData:
         """Whether the file has this column."""
         return name in self.columns
 
+    def copy(self) -> SheetData:
+        """The same rows, to be changed; this sheet stays as it is."""
+        return replace(self, numbers=list(self.numbers), values={name: list(column) for name, column in self.values.items()},
+                       bad=set(self.bad), remarks=list(self.remarks), waiting=set(self.waiting), _keys=None, _indexes={})
+
     def forget(self) -> None:
         """Forget the indexes after rows were added or changed."""
         self._keys = None
@@ -121,3 +126,12 @@ class RegisterData:
     sha256: str
     sheets: dict[str, SheetData] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+
+    def copy(self, path: Path) -> RegisterData:
+        """The same reading to lay changes over, as read from ``path``; this one stays as it is."""
+        return replace(self, path=path, remarks=list(self.remarks), sheets={name: data.copy() for name, data in self.sheets.items()})
+
+    @property
+    def cells(self) -> int:
+        """How many cells it holds."""
+        return sum(data.length * len(data.values) for data in self.sheets.values())
