@@ -20,6 +20,7 @@ from automation.core.copies import copies_of, synced_by
 from automation.core.errors import FileInUse, KefubuError, RefusedFile
 from automation.core.folder import Folder
 from automation.core.reader import read_register
+from automation.core.reading import MISSING_SHEET
 from automation.core.xlsx import Cell
 from automation.core.xlsx.files import read_file
 from automation.desk import house
@@ -273,4 +274,4 @@ def test_a_workbook_made_by_others_without_our_sheets(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("别的表").write(0, 0, "无关")
     data = read_register(path, REGISTER)
-    assert [remark.kind for remark in data.remarks] == ["missing sheet"] * len(REGISTER.sheets)
+    assert [remark.kind for remark in data.remarks] == [MISSING_SHEET] * len(REGISTER.sheets)

@@ -77,12 +77,19 @@ class Workbook:
             raise RefusedFile(f"工作表「{title}」的表格范围已损坏，程序不改它；请用 Excel 打开并另存一份再试。") from error
 
     def cell(self, sheet: str, ref: str) -> RawCell:
-        """A cell as stored; an absent one is ``RawCell()``."""
+        """A cell as stored; an absent one is ``RawCell()``. RefusedFile for what no cell holds."""
         found = self._sheet(sheet)
         data = found.cell(*parse_cell(ref))
-        if data is None:
-            return RawCell()
-        start, inner = found.parts_of(data)
+        try:
+            with self._named():
+                return RawCell() if data is None else self._stored(*found.parts_of(data))
+        except (ValueError, IndexError) as error:
+            with self._named():
+                raise RefusedFile(f"工作表「{sheet}」的单元格 {ref} 已损坏，读不出来；"
+                                  "请从备份里取回，或用 Excel 打开后另存一份再试。") from error
+
+    def _stored(self, start: bytes, inner: bytes) -> RawCell:
+        """A cell from its start tag and its content. ValueError or IndexError when they are spoilt."""
         style, kind = int(markup.get(start, "s") or 0), markup.get(start, "t") or "n"
         tree = markup.parse(b"<c>" + re.sub(rb"<(/?)[A-Za-z_][\w.-]*:", rb"<\1", inner) + b"</c>")
         formula = tree.find("f")

@@ -107,6 +107,8 @@ def well_formed(facts: Facts) -> Iterator[Problem]:
             # VML is written by hand in old tools; Excel reads it leniently.
             if not name.lower().endswith(".vml"):
                 yield Problem("xml-broken", name, str(error), f"line {error.lineno}")
+        except LookupError as error:
+            yield Problem("xml-broken", name, str(error), "encoding")
         except RefusedFile as error:
             yield Problem("member-damaged", name, str(error))
         if declared:

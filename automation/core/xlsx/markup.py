@@ -19,8 +19,8 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 # A document type can only stand before the root, behind comments and processing instructions.
 _DECLARATION = re.compile(rb"(?:\s++|<\?.*?\?>|<!--.*?-->)*+<!(?:DOCTYPE|ENTITY)", re.DOTALL)
-MAIN_NAMESPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-                   "http://purl.oclc.org/ooxml/spreadsheetml/main")
+# Past this size only what a change touches is looked at, so that one cell in a big sheet stays cheap.
+_SMALL = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,10 @@ def decode(data: bytes) -> tuple[bytes, Encoded]:
     codec = {"utf8": "utf-8"}.get(codec, codec)
     try:
         text = text if codec == "utf-8" else text.decode(codec).encode("utf8")
+        if len(text) <= _SMALL:
+            text.decode("utf8")
     except (LookupError, UnicodeError) as error:
-        raise RefusedFile("工作簿里有一部分的文字编码程序不认识；请用 Excel 打开后另存一份再试。") from error
+        raise RefusedFile("工作簿里有一部分的文字已损坏，或编码程序不认识；请用 Excel 打开后另存一份再试。") from error
     refuse_declarations(text)
     return text, Encoded(mark, codec)
 

@@ -25,7 +25,7 @@ _END = struct.Struct("<4s4H2IH")
 _BROKEN = "这个文件不完整或已损坏，不是能读的工作簿（.xlsx）；请从备份里取回，或用 Excel 打开后另存一份再试。"
 # Past this size a part is compressed in pieces on two threads, less thoroughly: the share's file grows by a tenth, the
 # write takes a quarter of the time.
-_BIG = 4 << 20
+_BIG = 1 << 20
 _PIECE = 2 << 20
 
 

@@ -62,7 +62,11 @@ class Sheet:
         self._original = (self.head, self.tail)
         self._row_end = b"</" + self.prefix + b"row>"
         self._edited: dict[int, Row] = {}
-        self._index()
+        try:
+            (self.head + self.tail).decode("utf8")
+            self._index()
+        except ValueError as error:
+            raise RefusedFile(f"工作表「{title}」已损坏，程序不读写它；请从备份里取回，或用 Excel 打开后另存一份再试。") from error
         self._cell = re.compile(rb"<" + self.prefix + rb"c(?=[\s/>])(" + markup.ATTRIBUTES + rb")(?:/>|>(.*?)</"
                                 + self.prefix + rb"c\s*>)", re.DOTALL)
         self._formula = re.compile(rb"(<" + self.prefix + rb"f(?=[\s/>])" + markup.ATTRIBUTES + rb")(?:/>|>(.*?)</"

@@ -176,20 +176,22 @@ def _sheet_faults(before: bytes, after: bytes, edits: Sequence[Edit]) -> Iterato
         if number not in new:
             yield f"row {number} is gone"
             continue
-        yield from _row_faults(number, old, new[number], wanted, edits)
+        yield from _row_faults(number, old, new, wanted, edits)
     sizes = [_flat_size(root) for root in (old_root, new_root)]
-    if sizes[0] and sizes[1] != _bounds([*sizes[0], *wanted]):
+    there = [at for at in wanted if at[1] in new.get(at[0], ({}, {}))[1]]
+    if sizes[0] and sizes[1] != _bounds([*sizes[0], *there]):
         yield f"dimension {sizes[1]}"
     yield from _other_faults(list(_flat(old_root)), list(_flat(new_root)), edits)
 
 
-def _row_faults(number: int, old: Mapping, new: tuple[dict[str, str], dict[int, Any]], wanted: Mapping[Place, Any],
-                edits: Sequence[Edit]) -> Iterator[str]:
+def _row_faults(number: int, old: Mapping, rows: Mapping, wanted: Mapping[Place, Any], edits: Sequence[Edit]) -> Iterator[str]:
+    new = rows[number]
     grown = next((edit for edit in edits if edit.table and edit.table.last < number <= edit.last), None)
     pattern = old.get(grown.table.last) if grown and grown.table else None
-    like = {key: value for key, value in (pattern[0] if pattern else {}).items() if key not in ("hidden", "collapsed")}
-    attributes, cells = old.get(number, (like, {}))
-    if new[0] != attributes:
+    attributes, cells = old.get(number, (_shown(pattern[0]) if pattern else {}, {}))
+    # Rows that came in several goes look like the last one of the go before.
+    above = [_shown(rows[above][0]) for above in range(grown.table.last, number) if above in rows] if grown and grown.table else []
+    if new[0] != attributes and not (number not in old and new[0] in above):
         yield f"row {number}: attributes {new[0]} for {attributes}"
     for column in sorted({*cells, *new[1]}):
         if (number, column) in wanted:
@@ -199,6 +201,11 @@ def _row_faults(number: int, old: Mapping, new: tuple[dict[str, str], dict[int, 
                 yield f"style of {get_column_letter(column)}{number}: {style}"
         elif cells.get(column) != new[1].get(column) and not _styled_blank(pattern, column, new[1].get(column)):
             yield f"cell {get_column_letter(column)}{number}: {cells.get(column)} became {new[1].get(column)}"
+
+
+def _shown(attributes: Mapping[str, str]) -> dict[str, str]:
+    """A row's attributes without its being hidden."""
+    return {key: value for key, value in attributes.items() if key not in ("hidden", "collapsed")}
 
 
 def _styled_blank(pattern: Any, column: int, cell: Any) -> bool:

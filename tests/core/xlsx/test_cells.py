@@ -192,6 +192,33 @@ def test_shared_master_takes_a_new_value_of_the_same_formula() -> None:
     assert b'<f t="shared" ref="D3:D5" si="0">' in part_of(book.to_bytes(), SHEET)
 
 
+SPOILT = {"no such text": r'(<c r="F4" t="s"><v>)\d+', "no number": r'(<c r="F4") t="s"><v>\d+', "no style": r'(<c r="F4")'}
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_a_spoilt_cell_is_named(what: str, tmp_path: Path) -> None:
+    new = {"no such text": r"\g<1>999", "no number": r"\1><v>abc", "no style": r'\1 s="x"'}[what]
+    path = tmp_path / "登记簿.xlsx"
+    path.write_bytes(changed(good(), SHEET, SPOILT[what], new))
+    with pytest.raises(RefusedFile, match=r"登记簿\.xlsx.*F4.*已损坏"):
+        xlsx.Workbook.open(path).cell("叫修登记", "F4")
+
+
+SPOILT_PARTS = {  # part, what stands there, what is put in its place
+    "row number": (SHEET, b'<row r="4"', b'<row r="4= spans="1:7"'), "text behind the rows": (SHEET, "选一个".encode(), b"\xe6\x41\x42"),
+    "sheet name": ("xl/workbook.xml", "存档".encode(), b"\xdc\x41"), "table name": ("xl/tables/table1.xml", "倍数".encode(), b"\xff\xfe")}
+
+
+@pytest.mark.parametrize("what", SPOILT_PARTS)
+def test_a_spoilt_part_is_a_named_failure(what: str) -> None:
+    part, old, new = SPOILT_PARTS[what]
+    data = rebuilt([(name, content.replace(old, new) if name == part else content) for name, _, _, content in members(good())])
+    assert data != good()
+    with pytest.raises(RefusedFile, match="已损坏"):
+        book = xlsx.Workbook(data)
+        book.append_rows("叫修", [{"编号": Cell(1)}])
+
+
 def test_merged_area_takes_its_top_left() -> None:
     book = xlsx.Workbook(good())
     book.set_cells("叫修登记", {"F1": Cell("新标题")})

@@ -31,6 +31,7 @@ SPOILT = [
     ("relationship-target-missing", "_rels/.rels", "docProps/app.xml", "docProps/none.xml"),
     ("relationship-id-unknown", SHEET, r'(<hyperlink ref="F3" r:id=")[^"]*', r"\1rId99"),
     ("xml-broken", "docProps/app.xml", "</Properties>", ""),
+    ("xml-broken", "docProps/app.xml", 'encoding="UTF-8"', 'encoding="UTFTF-8"'),
     ("xml-entities", "docProps/app.xml", "(<Properties)", r"<!DOCTYPE x>\1"),
     ("core-date-broken", "docProps/core.xml", r"(<dcterms:created[^>]*>)[^<]*", r"\1yesterday"),
     ("sheet-name-invalid", BOOK, 'name="存档"', 'name="存/档"'),

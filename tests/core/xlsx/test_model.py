@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
 import openpyxl
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from automation.core import xlsx
 from automation.core.xlsx import Cell
 from automation.core.xlsx.refs import cell_ref
+from tests.support import ROOT
 
 START = datetime(1990, 1, 1)
 # openpyxl leaves _xHHHH_ escapes as they are, so texts here are what XML itself can carry.
@@ -78,3 +82,11 @@ def test_setting_cells_is_setting_keys(make: object, cells: dict, edits: list[di
         for found in read(data):
             assert found == {place: plain(value) for place, value in model.items() if value is not None}
         book = xlsx.Workbook(data)
+
+
+def test_random_edits_of_real_and_made_up_workbooks() -> None:
+    """A few seconds of the fuzzer (``bench/fuzz_writer.py``); minutes of it are run by hand."""
+    done = subprocess.run([sys.executable, "-X", "utf8", str(ROOT / "bench" / "fuzz_writer.py"), "5"], capture_output=True, text=True,
+                          encoding="utf8", timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(re.findall(r"(\d+) edits, 0 faults", done.stdout)[0]) >= 20
