@@ -48,22 +48,23 @@ class Stage:
 
     def cut_everywhere(self, ways: tuple[str, ...], unsynced: dict[str, bytes] | None = None) -> tuple[int, int]:
         """Cut the power after every operation, in these ways; how many cuts, and how many different folders they left."""
-        disk, seen, cuts, durable = crashing.Disk(self.prepared, unsynced), set(), 0, False
+        disk, cuts, durable = crashing.Disk(self.prepared, unsynced), 0, False
+        known: dict[str, bool] = {}                 # whether the run was committed, by what the power cut left
         for number in range(len(self.operations) + 1):
             for way in ways:
                 state = disk.after_power_cut(way if way in crashing.PLAIN else f"{way} {number}")
                 cuts += 1
-                if (digest := crashing.digest(state)) in seen:
-                    continue
-                seen.add(digest)
-                crashing.laid_out(state, self.work)
-                done = self._checked(f"power cut ({way}) after {number} operations, {self.operations[max(0, number - 1)]}")
+                if (digest := crashing.digest(state)) not in known:
+                    crashing.laid_out(state, self.work)
+                    where = f"power cut ({way}) after {number} operations, {self.operations[max(0, number - 1)]}"
+                    known[digest] = self._checked(where)
+                done = known[digest]
                 assert done or not durable, "what was safely committed is gone"
                 durable = durable or (way == "strict" and done)
             if number < len(self.operations):
                 disk.do(self.operations[number])
         assert durable, "when the step is reported done it must outlive a power cut"
-        return cuts, len(seen)
+        return cuts, len(known)
 
     def _checked(self, where: str) -> bool:
         try:
