@@ -22,6 +22,7 @@ from automation.core.articles import Articles
 from automation.core.findings import Finding, Severity
 from automation.desk.agenda import HEADERS
 from automation.desk.checking import by_article, by_person
+from automation.desk.gather import NORMALISED_HEADERS
 
 COLUMNS = (("条文", 8), ("条文标题", 22), ("轻重", 6), ("登记簿", 16), ("表", 11), ("单元格", 8), ("编号", 15), ("问题", 46),
            ("应该怎样", 36), ("责任人", 11), ("读取时间", 16))
@@ -31,8 +32,11 @@ _MOST_LINKS = 60_000
 
 
 def findings_workbook(found: Sequence[Finding], articles: Articles, read_at: datetime, up: str = "../../",
-                      dates: Sequence[Sequence[str]] = ()) -> bytes:
-    """The workbook's bytes. ``up`` leads from its folder to the registers; the same findings give the same bytes."""
+                      dates: Sequence[Sequence[str]] = (), normalised: Sequence[Sequence[str]] = ()) -> bytes:
+    """The workbook's bytes. ``up`` leads from its folder to the registers; the same findings give the same bytes.
+
+    ``dates`` are the lines of what falls due, ``normalised`` those of the cells that were understood though untidy.
+    """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": "检查结果", "author": "客服簿", "created": read_at})
@@ -40,8 +44,10 @@ def findings_workbook(found: Sequence[Finding], articles: Articles, read_at: dat
     _overview(book.add_worksheet("概览"), found, articles, read_at, formats)
     _listing(book.add_worksheet("全部"), "全部", found, articles, read_at, formats, up)
     if dates:
-        _calendar(book.add_worksheet("到期日历"), dates, read_at, formats)
-    taken = {"概览", "全部", "到期日历"}
+        _lines(book.add_worksheet("到期日历"), HEADERS, (12, 12, 22, 22, 16, 14, 9, 44), dates, read_at, formats)
+    if normalised:
+        _lines(book.add_worksheet("统一写法"), NORMALISED_HEADERS, (22, 14, 9, 16, 14, 28, 22, 28), normalised, read_at, formats)
+    taken = {"概览", "全部", "到期日历", "统一写法"}
     for number, (person, items) in enumerate(by_person(found).items(), 1):
         name = _sheet_name(person, taken)
         taken.add(name)
@@ -108,16 +114,17 @@ def _listing(sheet: Worksheet, table: str, found: Sequence[Finding], articles: A
     sheet.set_footer(f"&L{read_at:%Y-%m-%d %H:%M} 读取&R第 &P 页 / 共 &N 页")
 
 
-def _calendar(sheet: Worksheet, dates: Sequence[Sequence[str]], read_at: datetime, formats: dict[str, Format]) -> None:
-    """What falls due, soonest first (到期日历); ``dates`` are the lines of :mod:`automation.desk.agenda`."""
-    for number, width in enumerate((12, 12, 22, 22, 16, 14, 9, 44)):
+def _lines(sheet: Worksheet, headers: Sequence[str], widths: Sequence[int], lines: Sequence[Sequence[str]], read_at: datetime,
+           formats: dict[str, Format]) -> None:
+    """A plain list under its headers: what falls due (到期日历), what was understood though untidy (统一写法)."""
+    for number, width in enumerate(widths):
         sheet.set_column(number, number, width, formats["text"])
-    for row, line in enumerate(dates, 1):
+    for row, line in enumerate(lines, 1):
         for column, text in enumerate(line):
             sheet.write_string(row, column, text, formats["text"])
-    sheet.add_table(0, 0, len(dates), len(HEADERS) - 1, {
-        "name": "到期日历表", "style": "Table Style Light 1", "banded_rows": False,
-        "columns": [{"header": header, "header_format": formats["head"]} for header in HEADERS]})
+    sheet.add_table(0, 0, len(lines), len(headers) - 1, {
+        "name": f"{sheet.get_name()}表", "style": "Table Style Light 1", "banded_rows": False,
+        "columns": [{"header": header, "header_format": formats["head"]} for header in headers]})
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)

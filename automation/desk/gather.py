@@ -122,10 +122,25 @@ def stale_findings(gathered: Gathered) -> list[Finding]:
     return found
 
 
-def normalised(gathered: Gathered) -> list[tuple[RegisterData, SheetData, Remark]]:
-    """What the reader made of untidy cells: nothing is wrong with them, but staff may want to know."""
-    return [(register, data, remark) for register in gathered.registers.values() for data in register.sheets.values()
-            for remark in data.remarks if remark.kind == NORMALISED]
+NORMALISED_HEADERS = ("登记簿", "表", "单元格", "编号", "栏", "原来写的", "当作", "说明")
+
+
+def normalised(gathered: Gathered) -> list[tuple[str, ...]]:
+    """What the reader made of untidy cells, under :data:`NORMALISED_HEADERS`: nothing is wrong, but staff may want to know."""
+    lines = []
+    for register in gathered.registers.values():
+        for data in register.sheets.values():
+            index = {number: place for place, number in enumerate(data.numbers)}
+            for remark in data.remarks:
+                if remark.kind == NORMALISED:
+                    row = data.row(index[int("".join(filter(str.isdigit, remark.cell)))])
+                    lines.append((register.register.title, data.title, remark.cell, row.key, data.sheet[remark.name].header, remark.raw,
+                                  _shown(row[remark.name]), remark.text))
+    return lines
+
+
+def _shown(value: Any) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 
 def _remark_finding(remark: Remark, register: RegisterData, data: SheetData, index: Mapping[int, int], gathered: Gathered) -> Finding:

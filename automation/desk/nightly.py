@@ -27,7 +27,7 @@ from automation.desk import agenda, house, monthly
 from automation.desk.beside import beside_findings
 from automation.desk.checking import check
 from automation.desk.findings_book import findings_workbook
-from automation.desk.gather import Gathered, Told, gather_session, remark_findings, stale_findings
+from automation.desk.gather import Gathered, Told, gather_session, normalised, remark_findings, stale_findings
 from automation.desk.inbox import Handled, take_in_all
 from automation.desk.obligations import Owed, night_desk, owed, papers, sections, tiles
 from automation.desk.report import Section, report, write
@@ -112,7 +112,8 @@ def _write(folder: Folder, gathered: Gathered, found: list[Finding], figures: Se
     page = report(found, figures, [*sections(due), *more], tiles(gathered), department.articles, now,
                   department.setting("公司名称", default=""), [(path.stem, f"单据/{path.name}") for path in forms])
     write(place / "检查报告.html", page)
-    (place / "检查结果.xlsx").write_bytes(findings_workbook(found, department.articles, now, dates=dates))
+    (place / "检查结果.xlsx").write_bytes(findings_workbook(found, department.articles, now, dates=dates,
+                                                                  normalised=normalised(gathered)))
     listed = {"read_at": now.isoformat(), "findings": [finding.as_json() for finding in found]}
     write(place / "findings.json", json.dumps(listed, ensure_ascii=False, indent=1))
     return Night(now, found, due, place / "检查报告.html", place / "检查结果.xlsx", forms)

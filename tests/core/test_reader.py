@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from automation.core.articles import Articles
 from automation.core.data_rules import data_rules
@@ -17,7 +19,8 @@ from automation.core.schema import Catalogue, Column, Kind, ListOf, Ref, Registe
 from automation.core.xlsx import Cell, Workbook
 from automation.desk import house
 from automation.desk.checking import check
-from automation.desk.gather import gather, normalised, remark_findings
+from automation.desk.findings_book import findings_workbook
+from automation.desk.gather import NORMALISED_HEADERS, gather, normalised, remark_findings
 from automation.desk.workbooks import BLANK, filled_workbooks
 from tests.core.messy import PARCELS, REGISTER, TODAY, messed, plan, written
 
@@ -99,10 +102,13 @@ def test_findings_name_row_article_and_person(folder: Path) -> None:
 
 
 def test_what_was_normalised_is_told_and_no_finding(folder: Path) -> None:
-    set_cells(folder, "叫修登记簿", "叫修登记", **{_place(folder, "called_at"): "2026.3.5 上午9点"})
+    place = _place(folder, "called_at")
+    set_cells(folder, "叫修登记簿", "叫修登记", **{place: "2026.3.5 上午9点"})
     read = gathered(folder)
-    assert [(data.title, remark.raw, remark.text) for _, data, remark in normalised(read)] == [("叫修登记", "2026.3.5 上午9点",
-    "文字写的日期")]
+    assert normalised(read) == [("叫修登记簿", "叫修登记", place, "JX2026-00001", "叫修时间", "2026.3.5 上午9点", "2026-03-05 09:00",
+                                 "文字写的日期")]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(findings_workbook([], house.articles(), NOW, normalised=normalised(read))))
+    assert [tuple(row) for row in book.get_sheet_by_name("统一写法").to_python()] == [NORMALISED_HEADERS, *normalised(read)]
     assert read.find("calls", "JX2026-00001").called_at == datetime(2026, 3, 5, 9)
     assert remark_findings(read) == []
 
