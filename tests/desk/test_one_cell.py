@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +128,8 @@ def row(sheet: Sheet, number: int, wanted: Break | None) -> dict[str, Any]:
 def satisfied(sheet: Sheet, line: dict[str, Any], condition: Condition) -> dict[str, Any]:
     """The row with a choice changed, or cells of the condition left out, so that the condition holds."""
     names = sorted(condition.names())
-    tries = [line, line | dict.fromkeys(names)]
-    tries += [line | dict.fromkeys(set(names) - {name}) for name in names]
-    tries += [change | {name: choice} for name in names for choice in sheet[name].choices or () if isinstance(sheet[name].choices, tuple)
-              for change in (line, line | dict.fromkeys(names))]
+    options = [(line[name], None, *(sheet[name].choices if isinstance(sheet[name].choices, tuple) else ()), "是", "否") for name in names]
+    tries = (line | dict(zip(names, chosen, strict=True)) for chosen in product(*options))
     return next(change for change in tries if condition.row(change))
 
 
