@@ -5,7 +5,7 @@ from __future__ import annotations
 from automation.core.schema import Column, Copy, Kind, ListOf, Pattern, Register, Sheet
 
 ROLES = ("客服人员", "销售人员", "技术人员", "技术主管", "会计", "市场营销部", "销售主管", "销售经理", "总经理",
-         "客户管理", "质量管理科", "受理单位", "受理单位主管", "部主管", "企业领导")
+         "客户管理", "质量管理科", "受理单位", "受理单位主管", "部主管", "企业领导", "采购人员")
 ZONES = ("市区", "郊区")
 WEEKDAYS = ("周一至周五", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "每天", "调休上班日", "法定节假日")
 

@@ -178,6 +178,7 @@ class Sheet:
     archived: bool = False           # rows may move to the archive sheet 〈title〉存档
     colours: tuple[Colour, ...] = ()
     order: tuple[tuple[str, ...], ...] = ()   # chains of columns of dates or times of day, each not before the one in front of it
+    kept: tuple[str, ...] = ()       # sheets that its rows move to under the same key, where references still find them
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
