@@ -117,15 +117,25 @@ class Books:
         return result
 
     def lookup(self, keys: pd.Series, sheet: str, column: str) -> pd.Series:
-        """For each key the value of ``column`` in ``sheet``; blank where there is no such row (first row wins)."""
-        table = self.frame(sheet)
+        """For each key the value of ``column`` in ``sheet`` or where its rows are kept; blank without such a row (first one wins)."""
         key = self.catalogue.sheets[sheet].key
-        known = table[table[key].notna()].drop_duplicates(key).set_index(key)[column]
-        return mapped(keys, known)
+        tables = [self.frame(name)[[key, column]] for name in self._places(sheet) if column in self.catalogue.sheets[name].by_name]
+        table = tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
+        return mapped(keys, table[table[key].notna()].drop_duplicates(key).set_index(key)[column])
 
     def known(self, keys: pd.Series, sheet: str) -> pd.Series:
-        """Whether each key exists in ``sheet``."""
-        return keys.isin(self.frame(sheet)[self.catalogue.sheets[sheet].key].dropna())
+        """Whether each key exists in ``sheet``, or where its rows are kept later."""
+        key = self.catalogue.sheets[sheet].key
+        return keys.isin({value for name in self._places(sheet) for value in self.frame(name)[key].dropna()})
+
+    def _places(self, sheet: str) -> tuple[str, ...]:
+        """Where a row of the sheet may stand: there, or where it is kept later."""
+        return (sheet, *self.catalogue.sheets[sheet].kept)
+
+    def lacking(self, people: pd.Series, *roles: str) -> pd.Series:
+        """Whether somebody at work holds none of these roles; nothing is held against people who have left."""
+        holders = {name for role in roles for name in self.department.people(role)}
+        return people.isin(self.department.roles) & ~people.isin(holders)
 
     def elapsed(self, starts: pd.Series, ends: pd.Series | pd.Timestamp) -> pd.Series:
         """Working seconds between two moments, row by row; blank where one is missing."""

@@ -73,7 +73,8 @@ def _unique(sheet: Sheet, column: Column) -> Rule:
 def _reference(sheet: Sheet, column: Column, target: Sheet) -> Rule:
     def check(books: Books) -> Broken:
         values = books.frame(sheet.name)[column.name]
-        return broken(values.notna() & ~books.known(values, target.name) & books.readable(target.name, target.key))
+        readable = all(books.readable(name, target.key) for name in (target.name, *target.kept))
+        return broken(values.notna() & ~books.known(values, target.name) & readable)
     return _rule("查无", sheet, column, f"“{column.header}”{{{column.name}}} 在“{target.title}”里查不到",
                  "核对编号后改正，或补登那一行", check)
 

@@ -51,11 +51,15 @@ class _Sequence:
         self._emptied: dict[tuple[str, str], int] = {}
         self._archived: dict[tuple[str, str], int] = {}
         self._values: dict[tuple[str, str, str], list[tuple[int, Any]]] = {}
+        self._added: dict[tuple[str, str], list[tuple[int, Mapping[str, Any]]]] = {}
         for place, change in enumerate(changes):
             if isinstance(change, ArchiveRow):
                 self._archived[change.sheet, change.key] = place
             elif isinstance(change, SetCells):
                 self._note(place, change, data.sheets[change.sheet].sheet.key)
+            else:
+                key = str(change.values[data.sheets[change.sheet].sheet.key])
+                self._added.setdefault((change.sheet, key), []).append((place, change.values))
 
     def _note(self, place: int, change: SetCells, key_column: str) -> None:
         if empties(change, key_column):
@@ -71,6 +75,12 @@ class _Sequence:
     def archived(self, sheet: str, key: str, place: int) -> bool:
         """Whether a change after ``place`` archives this row."""
         return self._archived.get((sheet, key), -1) > place
+
+    def back(self, row: Row, place: int) -> bool:
+        """Whether a change after ``place`` adds this very row: emptied by an earlier one, it has come back already."""
+        later = (values for when, values in self._added.get((row.sheet.name, row.key), ()) if when > place)
+        columns = [column.name for column in row.sheet.columns if column.formula is None]
+        return any(all(row[name] == values.get(name) for name in columns) for values in later)
 
     def sets(self, sheet: str, key: str, name: str, place: int, value: Any) -> bool:
         """Whether a change after ``place`` puts this very value into this cell."""
@@ -102,6 +112,8 @@ class _Writer:
             key = change.key or str(change.values.get(data.sheet.key) or "")
             if not empties(change, data.sheet.key) and not self._ended(change.sheet, key, place):
                 self.clashes.append(Clash(change.sheet, key, data.sheet.key, key, key, None, place))
+            return
+        if empties(change, data.sheet.key) and self.sequence.back(row, place):
             return
         wanted = dict(self._wanted(row, place, change))
         if wanted:

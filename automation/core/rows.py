@@ -63,6 +63,11 @@ class Row(Mapping[str, Any]):
         """The change that moves this row to the archive."""
         return ArchiveRow(self.sheet.name, self.key, dict(self._values))
 
+    def leave(self) -> SetCells:
+        """The change that empties this row's line, for the row to stand elsewhere; undone, it gets a line again."""
+        filled = {name: value for name, value in self._values.items() if value is not None and self.sheet[name].formula is None}
+        return SetCells(self.sheet.name, self.key, dict.fromkeys(filled), filled)
+
     def but(self, **values: Any) -> Row:
         """This row with other values in some cells."""
         return Row(self.sheet, self._values | values, self.number)

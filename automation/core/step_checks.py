@@ -58,6 +58,12 @@ def check_dates(row: Row, touched: Collection[str], now: datetime) -> None:
                               "请核对两处时间，填实际发生的时间。", wrong.article, wrong.name)
 
 
+def check_other_person(person: str, first: str | None, what: str, article: str, column: str) -> None:
+    """Two-person approval: who approves isn't the one who wrote. Raises :class:`StepRefused`."""
+    if person == first:
+        raise StepRefused(f"{first}就是{what}的人，要由另一位有权办理的人来办。", article, column)
+
+
 def earlier(moment: date | datetime, other: date | datetime) -> bool:
     """Whether a moment lies before another; by the day when either is a day."""
     if isinstance(moment, datetime) and isinstance(other, datetime):

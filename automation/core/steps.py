@@ -16,7 +16,7 @@ from automation.core.changes import AppendRow, Change, SetCells, WriteDocument
 from automation.core.department import Department
 from automation.core.errors import StepRefused
 from automation.core.rows import Row
-from automation.core.schema import Catalogue, Column, Kind, Owner
+from automation.core.schema import Catalogue, Column, Kind, Owner, Sheet
 from automation.core.step_checks import check_dates, check_value
 
 
@@ -52,6 +52,10 @@ class Desk:
     def find(self, sheet: str, key: str | None) -> Row | None:
         """The row of a sheet with this key; None when the key is blank or unknown."""
         return self.source.find(sheet, key) if key else None
+
+    def trace(self, sheet: str, key: str | None) -> Row | None:
+        """The row of a sheet with this key, there or where its rows are kept later."""
+        return traced(self.source, self.catalogue.sheets[sheet], key) if key else None
 
     def where(self, sheet: str, **values: Any) -> Sequence[Row]:
         """The rows of a sheet that hold these values."""
@@ -101,6 +105,11 @@ class Desk:
     def print(self, document: str, row: Row) -> WriteDocument:
         """The printed form of a row."""
         return self.render(document, row, self)
+
+
+def traced(source: Source, sheet: Sheet, key: str) -> Row | None:
+    """The row with this key in a sheet, or in one of those where its rows are kept later."""
+    return next((row for name in (sheet.name, *sheet.kept) if (row := source.find(name, key)) is not None), None)
 
 
 @dataclass(frozen=True)

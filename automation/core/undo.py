@@ -59,7 +59,8 @@ def undo(folder: Folder, catalogue: Catalogue, run: str, order: Order, context: 
     _refuse_built_upon(journal, entry, commits, undone, changes, catalogue)
     numbers.revive(folder, _coming(back, catalogue))
     outcome = commit(folder, catalogue, back, Order(_title(entry), order.person, order.login, order.now, order.articles, run), context)
-    void = [number for number in _leaving(back, catalogue) if numbers.claimed(folder, number)]
+    stays = set(_coming(back, catalogue))       # a row that comes back from where it was kept has its number still
+    void = [number for number in _leaving(back, catalogue) if number not in stays and numbers.claimed(folder, number)]
     numbers.void(folder, void)
     forms = [folder.documents / change.path for change in changes if isinstance(change, WriteDocument)]
     return Undone(outcome, forms, void)

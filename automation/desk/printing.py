@@ -63,7 +63,7 @@ def _list(form: Document, key: str, desk: Desk) -> WriteDocument:
 def _rows(form: Document, key: str, desk: Desk) -> Sequence[Row]:
     """The row with this number; else those that another register's number or a date leads to."""
     sheet = desk.catalogue.sheets[form.sheet]
-    if row := desk.find(form.sheet, key):
+    if row := desk.trace(form.sheet, key):
         return [row]
     if _is_period(key) and form.dated:
         found = [row for row in desk.where(form.sheet) if row.key and row[form.dated] and f"{row[form.dated]:%Y-%m-%d}".startswith(key)]

@@ -16,6 +16,7 @@ from automation.core.errors import KefubuError
 from automation.core.reading import SheetData
 from automation.core.rows import Row
 from automation.core.schema import Column, Kind
+from automation.core.steps import traced
 from automation.core.values import NotUnderstood, understand
 from automation.desk import house
 from automation.desk.session import Session
@@ -125,16 +126,17 @@ def _story(starts: set[Place], session: Session) -> set[Place]:
 
 
 def _above(sheet: str, key: str, session: Session) -> Iterator[Place]:
-    row = session.find(sheet, key)
+    row, sheets = session.find(sheet, key), house.catalogue().sheets
     for column in row.sheet.columns if row else ():
-        if column.ref and row[column.name] and session.find(column.ref.sheet, row[column.name]):
-            yield column.ref.sheet, row[column.name]
+        if column.ref and row[column.name] and (found := traced(session, sheets[column.ref.sheet], row[column.name])):
+            yield found.sheet.name, found.key
 
 
 def _below(sheet: str, key: str, session: Session) -> Iterator[Place]:
-    for other in house.catalogue().sheets.values():
+    sheets = house.catalogue().sheets
+    for other in sheets.values():
         for column in other.columns:
-            if column.ref and column.ref.sheet == sheet:
+            if column.ref and sheet in (column.ref.sheet, *sheets[column.ref.sheet].kept):
                 yield from ((other.name, row.key) for row in session.where(other.name, **{column.name: key}) if row.key)
 
 

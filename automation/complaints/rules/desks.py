@@ -33,12 +33,6 @@ def skipped(books: Books, before: str, after: str) -> Broken:
     return broken(cases[after].notna() & cases[before].isna())
 
 
-def without_role(books: Books, people: pd.Series, *roles: str) -> pd.Series:
-    """People at work who hold none of these roles."""
-    holders = {name for role in roles for name in books.department.people(role)}
-    return people.isin(books.department.roles) & ~people.isin(holders)
-
-
 def not_of_unit(books: Books, people: pd.Series, units: pd.Series) -> pd.Series:
     """People at work who belong to another department than the handling unit."""
     team = books.lookup(people, "people", "team")

@@ -139,7 +139,7 @@ def report_checked_by_another(books: Books) -> Broken:
     """
     cases = books.cases
     another = desks.not_of_unit(books, cases.report_checked_by, cases.unit)
-    return broken(another | desks.without_role(books, cases.report_checked_by, "受理单位主管"))
+    return broken(another | books.lacking(cases.report_checked_by, "受理单位主管"))
 
 
 @rule("CP11", "cases", at="reported_at", who="unit",
@@ -206,7 +206,7 @@ def reviewed_by_another(books: Books) -> Broken:
     合格：投诉案件 质量审核人=秦岭
     不合格：投诉案件 质量审核人=高原
     """
-    return broken(desks.without_role(books, books.cases.quality_by, "质量管理科"))
+    return broken(books.lacking(books.cases.quality_by, "质量管理科"))
 
 
 @rule("CP12", "cases", at="head_by", who="head_by",
@@ -225,7 +225,7 @@ def head_is_another(books: Books) -> Broken:
     cases = books.cases
     named = books.setting(HEAD_SETTING, cases.head_at, "")
     another = cases.head_by.notna() & (named != "") & (cases.head_by != named)
-    return broken(another | desks.without_role(books, cases.head_by, "部主管"), named=named)
+    return broken(another | books.lacking(cases.head_by, "部主管"), named=named)
 
 
 @rule("CP12", "cases", at="quality_at", who="质量管理科",
@@ -308,7 +308,7 @@ def opinion_checked_by_another(books: Books) -> Broken:
     """
     cases = books.cases
     itself = cases.unit.notna() & cases.opinion_checked_by.notna() & (cases.opinion_checked_by == cases.opinion_by)
-    head = desks.without_role(books, cases.opinion_checked_by.where(cases.unit.notna()), "受理单位主管")
+    head = books.lacking(cases.opinion_checked_by.where(cases.unit.notna()), "受理单位主管")
     return broken(itself | head | desks.not_of_unit(books, cases.opinion_checked_by, cases.unit))
 
 

@@ -6,7 +6,6 @@ import pandas as pd
 
 from automation.complaints.registers.common import MONEY_OUTCOMES
 from automation.complaints.registers.money import APPROVED, DECLINED
-from automation.complaints.rules import desks
 from automation.complaints.rules.table import rule
 from automation.core.books import Books, mapped
 from automation.core.rules import Absent, Broken, absent, broken
@@ -89,7 +88,7 @@ def statistics_checked_by_another(books: Books) -> Broken:
     """
     months = books.case_months
     itself = months.checked_by.notna() & (months.checked_by == months.made_by)
-    return broken(itself | desks.without_role(books, months.checked_by, "销售经理"))
+    return broken(itself | books.lacking(months.checked_by, "销售经理"))
 
 
 @rule("CP19", "case_months", at="month", who="made_by",
@@ -154,7 +153,7 @@ def decided_by_another(books: Books) -> Broken:
     """
     amounts = books.case_amounts
     itself = amounts.decided_by.notna() & (amounts.decided_by == amounts.asked_by)
-    return broken(itself | desks.without_role(books, amounts.decided_by, "销售经理", "企业领导", "总经理"))
+    return broken(itself | books.lacking(amounts.decided_by, "销售经理", "企业领导", "总经理"))
 
 
 @rule("CP20", "case_amounts", at="paid_at", who="会计",

@@ -172,7 +172,7 @@ def ruled_by_another(books: Books) -> Broken:
     合格：投诉案件 裁定人=吴总
     不合格：投诉案件 裁定人=郑营
     """
-    return broken(desks.without_role(books, books.cases.ruled_by, "销售经理", "总经理"))
+    return broken(books.lacking(books.cases.ruled_by, "销售经理", "总经理"))
 
 
 @rule("CP7", "cases", at="ruled_by", who="ruled_by",

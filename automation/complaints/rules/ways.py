@@ -55,7 +55,7 @@ def routed_by_another(books: Books) -> Broken:
     合格：投诉案件 定路线主管=吴总
     不合格：投诉案件 定路线主管=郑营
     """
-    return broken(desks.without_role(books, books.cases.route_by, "销售经理", "总经理", "企业领导"))
+    return broken(books.lacking(books.cases.route_by, "销售经理", "总经理", "企业领导"))
 
 
 @rule("CP8", "cases", at="opinion_checked_at", who="企业领导",
@@ -100,8 +100,8 @@ def decided_by_another(books: Books) -> Broken:
     不合格：投诉案件 处理路线=按内销业务处理办法；意见审核人=钱副总
     """
     cases = books.cases
-    leaders = (cases.route == TO_LEADERS) & desks.without_role(books, cases.opinion_checked_by, "企业领导", "总经理")
-    sales = (cases.route == TO_SALES) & desks.without_role(books, cases.opinion_checked_by, "销售主管", "销售经理")
+    leaders = (cases.route == TO_LEADERS) & books.lacking(cases.opinion_checked_by, "企业领导", "总经理")
+    sales = (cases.route == TO_SALES) & books.lacking(cases.opinion_checked_by, "销售主管", "销售经理")
     return broken(leaders | sales)
 
 
@@ -142,7 +142,7 @@ def proposed_by_another(books: Books) -> Broken:
     合格：投诉案件 提出人=方圆
     不合格：投诉案件 提出人=郑营
     """
-    return broken(desks.without_role(books, books.cases.proposed_by, "客户管理"))
+    return broken(books.lacking(books.cases.proposed_by, "客户管理"))
 
 
 @rule("CP9", "cases", at="unit_at", who="质量管理科",
@@ -167,7 +167,7 @@ def unit_decided_by_another(books: Books) -> Broken:
     合格：投诉案件 确定人=秦岭
     不合格：投诉案件 确定人=方圆
     """
-    return broken(desks.without_role(books, books.cases.unit_by, "质量管理科"))
+    return broken(books.lacking(books.cases.unit_by, "质量管理科"))
 
 
 @rule("CP9", "cases", at="proposed_at", who="客户管理",

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from automation.complaints.registers.common import HEAD, HEAD_SETTING, QUALITY
 from automation.complaints.registers.papers import CARD, REPORT, REPORT_PARTS
 from automation.complaints.steps.copies import final_holder_of, make_report, name_unit, send_on, take_in
-from automation.complaints.steps.table import UNIT_HEADS, UNIT_STAFF, check_of_unit, check_other_person, step
+from automation.complaints.steps.table import UNIT_HEADS, UNIT_STAFF, check_of_unit, step
 from automation.core.changes import Change
 from automation.core.errors import StepRefused
 from automation.core.rows import Row
+from automation.core.step_checks import check_other_person
 from automation.core.steps import Answers, Ask, Desk, append
 
 _QUALITY_STAFF = ("质量管理科",)
@@ -75,7 +76,7 @@ def check_report(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """受理单位主管审核报告，随同原投诉书交质量管理科。"""
     check_of_unit(desk, row, "CP11", "report_checked_by")
     report = desk.need("investigations", row.investigation_no, "CP11")
-    check_other_person(desk, report.reported_by, "写报告", "CP11", "report_checked_by")
+    check_other_person(desk.person, report.reported_by, "写报告", "CP11", "report_checked_by")
     if known["letter_sent"] != "是":
         raise StepRefused("调查报告要随同原投诉书（或接诉记录）一起送质量管理科，附上以后“投诉书随送”写“是”。", "CP11", "letter_sent")
     yield desk.put(row, row.but(**known, report_checked_by=desk.person))
@@ -117,7 +118,7 @@ def give_opinion(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
 def check_opinion(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """上级主管审核受理单位的处理意见。"""
     check_of_unit(desk, row, "CP13", "opinion_checked_by")
-    check_other_person(desk, row.opinion_by, "提出处理意见", "CP13", "opinion_checked_by")
+    check_other_person(desk.person, row.opinion_by, "提出处理意见", "CP13", "opinion_checked_by")
     yield row.set(**known, opinion_checked_by=desk.person)
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from automation.complaints.registers.money import APPROVED, DECLINED
-from automation.complaints.steps.table import MANAGEMENT, OFFICE, OPEN, UNIT_STAFF, check_other_person, step
+from automation.complaints.steps.table import MANAGEMENT, OFFICE, OPEN, UNIT_STAFF, step
 from automation.core.changes import Change
 from automation.core.errors import StepRefused
 from automation.core.rows import Row
+from automation.core.step_checks import check_other_person
 from automation.core.steps import Answers, Ask, Desk, append
 
 _UNDER_WAY = OPEN[OPEN.index("待领导裁定"):]
@@ -29,7 +30,7 @@ def ask_amount(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
       asks=(Ask("decision", default=APPROVED), Ask("approved", required=False), Ask("decided_at", default="now")))
 def decide_amount(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """核准申报的金额，可以少核，也可以不予核准。"""
-    check_other_person(desk, row.asked_by, "申报金额", "CP20", "decided_by")
+    check_other_person(desk.person, row.asked_by, "申报金额", "CP20", "decided_by")
     approved = None if known["decision"] == DECLINED else row.asked if known["approved"] is None else known["approved"]
     yield desk.put(row, row.but(**dict(known, approved=approved), decided_by=desk.person))
 
@@ -62,5 +63,5 @@ def file_month(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
       asks=(Ask("checked_at", default="now"), Ask("note", required=False)))
 def check_month(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """销售经理审核投诉统计表。"""
-    check_other_person(desk, row.made_by, "填报统计", "CP19", "checked_by")
+    check_other_person(desk.person, row.made_by, "填报统计", "CP19", "checked_by")
     yield desk.put(row, row.but(**known, checked_by=desk.person))

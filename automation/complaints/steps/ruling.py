@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from automation.complaints.registers.common import LEADERS, NATURES, OTHER_NATURE, REFUSED, TO_LEADERS, TO_SALES
 from automation.complaints.steps.copies import make_card, take_in
-from automation.complaints.steps.table import MANAGEMENT, OFFICE, SALES_HEADS, SUPERIORS, check_other_person, step
+from automation.complaints.steps.table import MANAGEMENT, OFFICE, SALES_HEADS, SUPERIORS, step
 from automation.core.changes import Change
 from automation.core.errors import StepRefused
 from automation.core.rows import Row
+from automation.core.step_checks import check_other_person
 from automation.core.steps import Answers, Ask, Desk
 
 
@@ -24,7 +25,7 @@ def confirm_ground(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
       asks=(Ask("ruling"), Ask("ruling_reason", required=False), Ask("ruled_at", default="now")))
 def rule_acceptance(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """上级主管裁定受理或不予受理。"""
-    check_other_person(desk, row.ground_by, "确认理由", "CP7", "ruled_by")
+    check_other_person(desk.person, row.ground_by, "确认理由", "CP7", "ruled_by")
     if known["ruling_reason"] is None and known["ruling"] == REFUSED:
         raise StepRefused("不予受理的要写明“裁定理由”，婉答客户时照此说明。", "CP7", "ruling_reason")
     if known["ruling_reason"] is None and row.ground_valid == "否":

@@ -28,12 +28,6 @@ OPEN = tuple(stage.state for stage in STAGES)
 """The states of a case that hasn't ended."""
 
 
-def check_other_person(desk: Desk, first: str | None, what: str, article: str, column: str) -> None:
-    """Two-person approval: who approves isn't the one who wrote."""
-    if desk.person == first:
-        raise StepRefused(f"{first}就是{what}的人，要由另一位有权办理的人来办。", article, column)
-
-
 def check_of_unit(desk: Desk, case: Row, article: str, column: str) -> None:
     """The person belongs to the case's handling unit."""
     team = desk.department.lookup("people", desk.person, "team")

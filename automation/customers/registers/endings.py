@@ -25,7 +25,8 @@ _CARD = (*_kept(CARD), *_kept((FIRMS["last_deal"], FIRMS["ended_on"])), *_kept(K
 
 def _ending(required: bool | Condition) -> tuple[Column, ...]:
     return (
-        Column("closed_at", "除去时间", Kind.DATETIME, "CU4.4", owner=STEP, required=required, note="从客户卡和一览表除去、移到这里的时间。"),
+        Column("closed_at", "除去时间", Kind.DATETIME, "CU4.4", owner=STEP, required=required,
+               note="从客户卡和一览表除去、移到这里的时间。"),
         Column("closed_by", "办理人", Kind.CHOICE, "CU4.4", owner=STEP, required=required, choices=STAFF, width=10),
         Column("end_reason", "解除原因", article="CU4.4", owner=STEP, required=required, width=26),
     )

@@ -9,7 +9,8 @@ from automation.customers.registers.common import CONDITIONS, FORMULA, SPOILT, S
 
 ROUND_MONTHS = (2, 8)
 """CU4.2: February and August."""
-ROUND_NO = Pattern(r"20\d\d-0[28]", "请写成 2026-02（二月）或 2026-08（八月）这样", ((r"\s", ""), (r"[年/.]", "-"), (r"-([28])月?$", r"-0\1")))
+ROUND_NO = Pattern(r"20\d\d-0[28]", "请写成 2026-02（二月）或 2026-08（八月）这样",
+                   ((r"\s", ""), (r"[年/.]", "-"), (r"-([28])月?$", r"-0\1")))
 
 ROUND_STATES = States("调查中", (("已结束", Filled("closed_at")),))
 
@@ -43,7 +44,8 @@ ROUND_SHEETS = Sheet(
         Column("due_on", "收回期限", Kind.DATE, "CU4.2", owner=STEP, required=True, future=True, note="当月的最后一天。"),
         Column("returned_at", "收回时间", Kind.DATETIME, "CU4.2", owner=STEP),
         Column("returned_by", "收回人", Kind.CHOICE, "CU4.2", owner=STEP, choices=STAFF, required=Filled("returned_at"), width=10),
-        Column("outcome", "调查结果", Kind.CHOICE, "CU4.2", owner=STEP, choices=(UNCHANGED, CHANGED), required=Filled("returned_at"), width=11),
+        Column("outcome", "调查结果", Kind.CHOICE, "CU4.2", owner=STEP, choices=(UNCHANGED, CHANGED), required=Filled("returned_at"),
+               width=11),
         Column("void_at", "作废时间", Kind.DATETIME, "CU4.2", owner=STEP, note="期间交易解除的，不再收回。"),
         Column("note", "备注", width=24),
     ),
