@@ -13,7 +13,8 @@ from automation.desk import house
 from tests.support import ROOT
 
 AUTOMATION = ROOT / "automation"
-MODULES = sorted(path for path in AUTOMATION.rglob("*.py"))
+MACROS = ROOT / "macros"
+MODULES = sorted(path for path in (*AUTOMATION.rglob("*.py"), *MACROS.rglob("*.py")))
 SLICES = ("customers", "after_sales", "complaints", "suggestions", "visits")
 
 
@@ -22,17 +23,19 @@ def imports(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf8"))
     names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
     names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return {name for name in names if name.startswith("automation.")}
+    return {name for name in names if name.startswith(("automation.", "macros."))}
 
 
 def part(path: Path) -> str:
-    return path.relative_to(AUTOMATION).parts[0]
+    return path.relative_to(AUTOMATION).parts[0] if AUTOMATION in path.parents else "macros"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_stay_in_their_house(path: Path) -> None:
     for name in imports(path):
         target = name.split(".")[1]
+        if part(path) != "macros":
+            assert name.startswith("automation."), f"{part(path)} imports {name}: buttons call the house, not the other way"
         if part(path) == "core":
             assert target == "core", f"core imports {name}"
         elif part(path) in SLICES and target not in ("core", part(path)):

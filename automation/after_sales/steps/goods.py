@@ -51,7 +51,7 @@ def inspect(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
 
 
 @step("归还", "AS2.6 AS2.1", sheet="goods", since=("待归还",), to="已归还", roles=(*WORKSHOP, "客服人员", "销售人员"),
-      icon="FileSend", asks=(Ask("return_signed"), Ask("fee", required=False), Ask("returned_at", default="now")))
+      icon="FileSendAsAttachment", asks=(Ask("return_signed"), Ask("fee", required=False), Ask("returned_at", default="now")))
 def return_goods(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """验讫的商品归还客户，客户签收，取回收据作废，叫修记为修妥。"""
     if known["return_signed"] != "是":

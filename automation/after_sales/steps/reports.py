@@ -29,7 +29,7 @@ def report_work(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     yield desk.put(row, desk.after(row, **dict(known, work_kind=kind), line_no=desk.number("work_lines")))
 
 
-@step("送请核阅", "AS2.9", sheet="day_reviews", since=("",), to="待核阅", roles=WORKSHOP, icon="FileSend",
+@step("送请核阅", "AS2.9", sheet="day_reviews", since=("",), to="待核阅", roles=WORKSHOP, icon="FileSendAsAttachment",
       asks=(Ask("technician", default="person"), Ask("day", default="now")), prints=("technician_day",))
 def submit_day(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """把当天的《技术人员工作日报表》送请主管核阅。"""
@@ -71,7 +71,7 @@ def sign_service_day(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     yield row.set(**known, signed_by=desk.person)
 
 
-@step("转送营销", "AS2.10", sheet="service_days", since=("已核签",), to="已转送", roles=SUPERVISOR, icon="FileSend",
+@step("转送营销", "AS2.10", sheet="service_days", since=("已核签",), to="已转送", roles=SUPERVISOR, icon="FileSendAsAttachment",
       asks=(Ask("forwarded_at", default="now"),))
 def forward_service_day(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """核签后的《服务日报表》转送市场营销部。"""

@@ -85,7 +85,7 @@ def submit_opinion(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
 
 
 @step("答复", "AS3.5", sheet="cards", since=("待处理",), to="已答复", roles=(*MARKETING, "销售主管", "销售经理"),
-      icon="FileSend", prints=("opinion_reply",),
+      icon="FileSendAsAttachment", prints=("opinion_reply",),
       asks=(Ask("handled_by", default="person"), Ask("result"), Ask("answer_way"), Ask("answered_at", default="now")))
 def answer_opinion(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """把处理结果答复客户：情节重大的书面函告，一般的书面或电话。"""

@@ -25,7 +25,7 @@ from automation.core.step_checks import shown
 from automation.core.steps import Answers, Ask, Desk
 
 
-@step("书面答复", "CP14", sheet="cases", since=("待书面答复",), to="待防范", roles=(*UNIT_STAFF, *OFFICE), icon="FileSend",
+@step("书面答复", "CP14", sheet="cases", since=("待书面答复",), to="待防范", roles=(*UNIT_STAFF, *OFFICE), icon="FileSendAsAttachment",
       prints=("reply_letter",), asks=(Ask("reply"), Ask("replied_at", default="now")))
 def reply_complaint(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """把处理结果以书面形式答复客户。"""

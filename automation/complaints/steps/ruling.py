@@ -33,8 +33,8 @@ def rule_acceptance(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     yield desk.put(row, row.but(**known, ruled_by=desk.person))
 
 
-@step("婉答客户", "CP7", sheet="cases", since=("待婉答",), to="不予受理", roles=OFFICE, icon="FileSend", prints=("refusal_letter",),
-      asks=(Ask("reply"), Ask("replied_at", default="now")))
+@step("婉答客户", "CP7", sheet="cases", since=("待婉答",), to="不予受理", roles=OFFICE,
+      icon="FileSendAsAttachment", prints=("refusal_letter",), asks=(Ask("reply"), Ask("replied_at", default="now")))
 def decline_complaint(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """不予受理的，迅速答复客户，委婉讲明理由，请客户谅解。"""
     answered = row.but(**known, replied_by=desk.person)
