@@ -86,8 +86,10 @@ class Session:
         return self._read[register.name]
 
     def sheet(self, name: str) -> SheetData:
-        """One sheet, of which only what is asked for is read."""
+        """One sheet, of which only what is asked for is read unless its register was read already."""
         register = house.catalogue().register_of[name]
+        if register.name in self._read:
+            return self._read[register.name].sheets[name]
         if register.name not in self._glanced:
             data = read_lightly(self.folder.register_path(register), register, today=self.now.date())
             self._glanced[register.name] = data
