@@ -9,54 +9,42 @@ import json
 import sys
 from pathlib import Path
 
+SYSTEM, BROKEN = Path(sys.argv[1]) / "系统", (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
-def text(data):
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf8", "surrogatepass")
+def carries_own(name, line):
+    said = json.loads(line)[name]
+    return said == hashlib.sha256(line.replace(f'"{name}":"{said}",'.encode(), b"", 1)).hexdigest()
 
-
-def sha(data):
-    return hashlib.sha256(data).hexdigest()
-
-
-def read(path):
-    *lines, torn = (path.read_bytes() if path.exists() else b"").split(b"\n")
-    before = "0" * 64
-    for place, line in enumerate([*lines, *([torn + b"?"] if torn else [])], 1):
+def fault(path, sound, before="0" * 64):
+    for line in (path.read_bytes() if path.exists() else b"").splitlines(keepends=True):
         try:
-            entry = json.loads(line.decode("utf8", "surrogatepass"))
-            whole = text(entry) == line and entry["before"] == before and entry["number"] == place
-            before = entry.pop("hash")
-            if not whole or sha(text(entry)) != before:
+            entry = json.loads(line)
+            if (entry["before"], entry["number"], line[-1:]) != (before, len(sound) + 1, b"\n") or not carries_own("hash", line[:-1]):
                 raise ValueError
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            faults.append(f"{path.name} {place} changed, out of place, or torn")
-            return
-        yield entry
+        except BROKEN:
+            return [f"{path.name} {len(sound) + 1} changed, out of place, or torn"]
+        sound.append(entry)
+        before = entry["hash"]
+    return []
 
-
-def check_values(place, said, destroyed):
+def holds(said, destroyed):
     try:
-        path = system / "数值" / (said["values"] + ".json")
-        lines = [json.loads(line.decode("utf8", "surrogatepass")) for line in path.read_bytes().removesuffix(b"\n").split(b"\n")]
-        right = path.read_bytes() == b"".join(text(line) + b"\n" for line in lines) and all(
-            [said["values"], number] in destroyed if "gone" in line else
-            sha(text({"salt": line["salt"], "value": line["value"]})) == line["digest"] for number, line in enumerate(lines, 1))
-        if not right or sha("".join(line["digest"] for line in lines).encode()) != said["digest"]:
-            raise ValueError
-    except (OSError, ValueError, KeyError, TypeError):
-        faults.append(f"日志 {place} its values in {said['values']} were changed")
+        *lines, end = (SYSTEM / "数值" / (said["values"] + ".json")).read_bytes().split(b"\n")
+        digests = [json.loads(line)["digest"] for line in lines]
+        right = all([said["values"], place] in destroyed if "gone" in json.loads(line) else carries_own("digest", line)
+                    for place, line in enumerate(lines, 1))
+        return right and not end and hashlib.sha256("".join(digests).encode()).hexdigest() == said["digest"]
+    except BROKEN:
+        return False
 
-
-system, faults = Path(sys.argv[1]) / "系统", []
-journal, copy = list(read(system / "日志")), list(read(system / "日志副本"))
-if not faults and (len(journal) < len(copy) or len(copy) < len(journal) - 1 or journal[:len(copy)] != copy):
+journal, copy = [], []
+faults = fault(SYSTEM / "日志", journal) + fault(SYSTEM / "日志副本", copy)
+if not faults and not (0 <= len(journal) - len(copy) <= 1 and journal[:len(copy)] == copy):
     short, lines = min(("日志", journal), ("日志副本", copy), key=lambda each: len(each[1]))
-    faults.append(f"{short} {len(lines) + 1} its end was cut off")
+    faults = [f"{short} {len(lines) + 1} its end was cut off"]
 longer = max(journal, copy, key=len)
-gone = [[name, number] for entry in longer if entry["kind"] == "purge"
-        for name, found in entry["data"]["lines"].items() for number in found]
-for place, entry in enumerate(longer, 1):
-    if "values" in entry["data"]:
-        check_values(place, entry["data"], gone)
-sys.stdout.buffer.write("".join(f"{fault}\n" for fault in faults or [f"{len(longer)} entries, sound"]).encode())
+gone = [[name, place] for each in longer if each["kind"] == "purge" for name, lines in each["data"]["lines"].items() for place in lines]
+faults += [f"日志 {each['number']} its values were changed" for each in longer
+           if "values" in each["data"] and not holds(each["data"], gone)]
+sys.stdout.buffer.write("".join(f"{each}\n" for each in faults or [f"{len(longer)} entries, sound"]).encode())
 sys.exit(bool(faults))

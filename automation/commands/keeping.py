@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from string import ascii_uppercase
 from typing import Any
 
 from rich.table import Table
@@ -85,13 +86,14 @@ def goto(options: Any, situation: Situation) -> Shown:
     """按编号找到它现在在哪个登记簿的哪一行（登记簿排过序以后用）。"""
     session = Session.open(situation.folder, situation.now, situation.login)
     found = False
-    for register in house.catalogue():
-        for data in session.register(register).sheets.values():
-            if (row := data.find(options.key)) is not None:
-                found = True
-                cell = data.address(data.numbers.index(row.number), data.sheet.key)
-                yield f"《{register.title}》“{data.title}”" + (
-                    "最后（待写入，还没有行号）" if row.key in data.waiting else f"第 {row.number} 行（{cell}）")
+    for name, sheet in house.catalogue().sheets.items():
+        data = session.whole(name)
+        if (row := data.find(options.key)) is not None:
+            found, index = True, data.numbers.index(row.number)
+            where = data.workbook(index).removesuffix(".xlsx") or f"《{house.catalogue().register_of[name].title}》"
+            cell = data.address(index, sheet.key)
+            place = "最后（待写入，还没有行号）" if row.key in data.waiting else f"第 {cell.lstrip(ascii_uppercase)} 行（{cell}）"
+            yield f"{where}“{data.title}”{place}"
     if not found:
         yield f"所有登记簿里都没有 {options.key}。"
     return 0 if found else 1

@@ -52,6 +52,8 @@ class Read(Protocol):
         """A1 address of a cell."""
     def header_address(self, name: str) -> str:
         """A1 address of a header."""
+    def workbook(self, index: int) -> str:
+        """The path, below the department's folder, of a row's archive; "" for a row of the register itself."""
     def has(self, name: str) -> bool:
         """Whether the file has this column."""
 
@@ -88,9 +90,10 @@ class Books:
         """The day of the check, at midnight."""
         return self.now.normalize()
 
-    def workbook(self, sheet: str) -> str:
-        """The file name of the register a sheet belongs to."""
-        return self.catalogue.register_of[sheet].filename
+    def workbook(self, sheet: str, index: int | None = None) -> str:
+        """The file name of the register a sheet belongs to, or of the year's archive in which this row of it lies."""
+        archive = "" if index is None else self.data[sheet].workbook(index)
+        return archive or self.catalogue.register_of[sheet].filename
 
     def address(self, sheet: str, index: int, column: str) -> str:
         """The A1 address of a cell as read; the header cell where the column is missing from the file."""

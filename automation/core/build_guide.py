@@ -6,7 +6,7 @@ who fills it, and when it is required.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -113,11 +113,19 @@ def _sheet(page: Worksheet, style: Style, sheet: Sheet, articles: Articles, row:
         page.write_string(row, 0, TONES[colour.tone], style.swatch(colour.tone))
         page.write_string(row, 1, coloured(sheet, colour), style.make(indent=1))
         row += 1
-    if sheet.archived:
+    for where in whereabouts(sheet):
         page.set_row(row, 22)
-        page.write_string(row, 0, f"办完的行可以移到“{sheet.archive.title}”，那里只供查阅。", style.make(font_color="#6B7680"))
+        page.write_string(row, 0, where, style.make(font_color="#6B7680"))
         row += 1
     return row
+
+
+def whereabouts(sheet: Sheet) -> Iterator[str]:
+    """Where rows go that nothing more is done with."""
+    if sheet.archived:
+        yield f"不再往来、不再使用的行移到“{sheet.archive.title}”，那里只供查阅。"
+    if sheet.leaves is not None:
+        yield "办完的行，年末归档时移到“存档”文件夹里那一年的一本，照样查得到。"
 
 
 def coloured(sheet: Sheet, colour: Colour) -> str:

@@ -37,11 +37,15 @@ class AppendRow:
 
 @dataclass(frozen=True)
 class ArchiveRow:
-    """Copy a row to the sheet's archive (存档) and empty its line; no row is ever deleted or shifted."""
+    """Copy a row to the sheet's archive (存档) and empty its line; no row is ever deleted or shifted.
+
+    ``into`` names a year's archive workbook instead, by its path below the department's folder.
+    """
 
     sheet: str
     key: str
     seen: Mapping[str, Any]
+    into: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ def parse(data: bytes) -> Any:
 def encode_change(change: Change) -> dict[str, Any]:
     """A change as JSON."""
     kind = next(name for name, type_ in _KINDS.items() if isinstance(change, type_))
-    return {"kind": kind} | {name: _encoded(value) for name, value in vars(change).items() if name != "beside" or value}
+    return {"kind": kind} | {name: _encoded(value) for name, value in vars(change).items()
+                              if name not in ("beside", "into") or value}
 
 
 def decode_change(data: Mapping[str, Any]) -> Change:

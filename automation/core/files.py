@@ -13,15 +13,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from automation.core.archives import YearArchives
 from automation.core.basics_copies import refresh_copies, stale_copies
 from automation.core.changes import AppendRow, ArchiveRow, Clash, RowChange, SetCells
 from automation.core.department import Department
 from automation.core.errors import RefusedFile
-from automation.core.light import read_lightly, read_to_write
-from automation.core.reading import RegisterData, SheetData
+from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
 from automation.core.schema import Column, FormulaContext, Kind, Register
-from automation.core.xlsx import Cell, Workbook
+from automation.core.xlsx import Cell, FileChanged, Workbook
 from automation.core.xlsx.refs import cell_ref
 
 
@@ -31,8 +31,10 @@ def apply(path: Path, register: Register, changes: Sequence[RowChange], context:
     Raises ``FileInUse`` when somebody has it open, ``FileChanged`` when it was saved meanwhile by somebody else,
     ``RefusedFile`` when it can't be written without harm. In each case the file is as it was.
     """
-    data, book = read_to_write(path, register, today=now.date())
-    writer = _Writer(data, book, _Sequence(data, changes), context, now)
+    data, book = read_register(path, register, today=now.date()), Workbook.open(path)
+    if book.sha256 != data.sha256:
+        raise FileChanged(f"「{path.name}」刚才正好有人保存，没有写入；请再试一次。")
+    writer = _Writer(data, book, changes, context, now)
     for place, change in enumerate(changes):
         writer.take(place, change)
     writer.pen.write()
@@ -48,12 +50,12 @@ class _Sequence:
 
     def __init__(self, data: RegisterData, changes: Sequence[RowChange]) -> None:
         self._emptied: dict[tuple[str, str], int] = {}
-        self._archived: dict[tuple[str, str], int] = {}
+        self._archived: dict[tuple[str, str], tuple[int, ArchiveRow]] = {}
         self._values: dict[tuple[str, str, str], list[tuple[int, Any]]] = {}
         self._added: dict[tuple[str, str], list[tuple[int, Mapping[str, Any]]]] = {}
         for place, change in enumerate(changes):
             if isinstance(change, ArchiveRow):
-                self._archived[change.sheet, change.key] = place
+                self._archived[change.sheet, change.key] = place, change
             elif isinstance(change, SetCells):
                 self._note(place, change, data.sheets[change.sheet].sheet.key)
             else:
@@ -71,9 +73,10 @@ class _Sequence:
         """Whether a change after ``place`` empties this row."""
         return self._emptied.get((sheet, key), -1) > place
 
-    def archived(self, sheet: str, key: str, place: int) -> bool:
-        """Whether a change after ``place`` archives this row."""
-        return self._archived.get((sheet, key), -1) > place
+    def archived(self, sheet: str, key: str, place: int) -> ArchiveRow | None:
+        """The change after ``place`` that archives this row."""
+        later, change = self._archived.get((sheet, key), (-1, None))
+        return change if later > place else None
 
     def back(self, row: Row, place: int) -> bool:
         """Whether a change after ``place`` adds this very row: emptied by an earlier one, it has come back already."""
@@ -89,9 +92,9 @@ class _Sequence:
 class _Writer:
     """One workbook being changed."""
 
-    def __init__(self, data: RegisterData, book: Workbook, sequence: _Sequence, context: FormulaContext, now: datetime) -> None:
-        self.data, self.book, self.sequence, self.context, self.now = data, book, sequence, context, now
-        self.pen = _Pen(data.register, book)
+    def __init__(self, data: RegisterData, book: Workbook, changes: Sequence[RowChange], context: FormulaContext, now: datetime) -> None:
+        self.data, self.book, self.sequence, self.context, self.now = data, book, _Sequence(data, changes), context, now
+        self.pen, self.years = _Pen(data.register, book), YearArchives(data.path, data.register, changes, now.date())
         self.clashes: list[Clash] = []
         self._archives: dict[str, SheetData] = {}
         self._free: dict[str, list[int]] = {}
@@ -102,6 +105,8 @@ class _Writer:
             self._set(data, place, change)
         elif isinstance(change, AppendRow):
             self._append(data, place, change)
+        elif change.into:
+            self._leave(data, place, change)
         else:
             self._archive(data, place, change)
 
@@ -147,8 +152,11 @@ class _Writer:
 
     def _ended(self, sheet: str, key: str, place: int) -> bool:
         """Whether the row is emptied or archived later in the list, and rightly isn't there any more (or never was)."""
-        archived = self.sequence.archived(sheet, key, place)
-        return self.sequence.emptied(sheet, key, place) or (archived and self._archive_of(sheet).find(key) is not None)
+        return self.sequence.emptied(sheet, key, place) or (
+            (archived := self.sequence.archived(sheet, key, place)) is not None and self._is_archived(archived))
+
+    def _is_archived(self, change: ArchiveRow) -> bool:
+        return self.years.holds(change) if change.into else self._archive_of(change.sheet).find(change.key) is not None
 
     def _archive(self, data: SheetData, place: int, change: ArchiveRow) -> None:
         """The row goes as it stands: what somebody changed by hand since the plan goes along."""
@@ -160,13 +168,30 @@ class _Writer:
         kept = Row(archive.sheet, {**row, "archived_at": self.now})
         cells = {name: Cell(stored(archive.sheet[name], value)) for name, value in kept.items() if value is not None}
         archive.add(kept, self.pen.add(archive, cells))
-        blank = {column.name: None for column in data.sheet.columns if column.formula is None and column.name in data.columns}
-        self._write_row(data, row.number, Row(data.sheet, {}), blank)
+        self._write_row(data, row.number, Row(data.sheet, {}), _nothing(data))
+
+    def _leave(self, data: SheetData, place: int, change: ArchiveRow) -> None:
+        """The row leaves for its year's archive; what staff wrote beside it went there too, so that the line is free."""
+        if self.years.awaits(change.into):
+            self.pen.write()
+            self.years.keep(change.into, self.data.sheets, self.book, self._blank)
+        row = data.find(change.key)
+        if row is not None:
+            self.pen.line(data, self._blank(data, row.number))
+            data.empty(change.key)
+        elif not self.years.holds(change):
+            self.clashes.append(Clash(change.sheet, change.key, data.sheet.key, change.key, change.key, None, place))
+
+    def _blank(self, data: SheetData, number: int) -> dict[str, Cell]:
+        """The cells that empty a line, staff's own columns too."""
+        cells = self._cells(Row(data.sheet, {}), set(_nothing(data)))
+        places = {data.columns[name]: cell for name, cell in cells.items() if name in data.columns}
+        return {cell_ref(number, place): cell for place, cell in (places | dict.fromkeys(data.extra.values(), Cell(None))).items()}
 
     def _archive_of(self, sheet: str) -> SheetData:
         if sheet not in self._archives:
             declared = self.data.sheets[sheet].sheet.archive
-            read = read_lightly(self.data.path, replace(self.data.register, sheets=(declared,)), today=self.now.date())
+            read = read_register(self.data.path, replace(self.data.register, sheets=(declared,)), today=self.now.date())
             self._archives[sheet] = read.sheets[declared.name]
         return self._archives[sheet]
 
@@ -174,7 +199,10 @@ class _Writer:
         self.pen.set(data, number, {name: cell for name, cell in self._cells(row, set(wanted)).items()
                                     if name in data.columns or name in wanted})
         if number in data.numbers:
-            data.put(number, {name: row[name] for name in wanted})
+            index = data.numbers.index(number)
+            for name in wanted:
+                data.values[name][index] = row[name]
+            data.forget()
 
     def _cells(self, row: Row, names: set[str]) -> dict[str, Cell]:
         """The cells of the named columns and of all computed ones, reckoned for the row as it will be."""
@@ -214,6 +242,11 @@ class _Pen:
         self.touched = True
         self._cells.setdefault(data.title, {}).update({cell_ref(number, self._place(data, name)): cell for name, cell in cells.items()})
 
+    def line(self, data: SheetData, cells: Mapping[str, Cell]) -> None:
+        """Cells of one line, by A1 address."""
+        self.touched = True
+        self._cells.setdefault(data.title, {}).update(cells)
+
     def add(self, data: SheetData, cells: Mapping[str, Cell]) -> int:
         """A line at the end of a sheet's table; where it will stand."""
         self.touched = True
@@ -246,6 +279,11 @@ class _Pen:
         if name not in data.columns:
             raise missing_column(self.register, data, name)
         return data.columns[name]
+
+
+def _nothing(data: SheetData) -> dict[str, None]:
+    """No value for every column that a person or a step fills."""
+    return {column.name: None for column in data.sheet.columns if column.formula is None and column.name in data.columns}
 
 
 def find_row(data: SheetData, change: SetCells) -> Row | None:

@@ -7,6 +7,7 @@
       单据/叫修登记簿/2026-03/…html      printed forms, by register, month and key
       检查/2026-03-05/                  a night's report
       收件/                             forms that came back filled in
+      存档/2025/叫修登记簿.xlsx          what was closed in a year that is over
       系统/                             journal, values, numbers, lock, snapshots, backups
 """
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
+from automation.core.archives import archives_of, read_archive
 from automation.core.folder import Folder
 from automation.core.journal import Journal
 from automation.core.locks import locked
@@ -27,7 +28,7 @@ def record_gaps(folder: Folder, registers: Iterable[RegisterData], young: float 
     with locked(folder):
         gaps = list(unused(folder, used, young))
         if gaps:
-            archived = _values(sheet for register in registers for sheet in _archives(register))
+            archived = _values(sheet for register in registers for sheet in (*_archives(register), *_years(register)))
             gaps = _never_committed(folder, [number for number in gaps if number not in archived])
         void(folder, gaps)
     return gaps
@@ -40,6 +41,11 @@ def _values(sheets: Iterable[SheetData]) -> set[Any]:
 def _archives(register: RegisterData) -> Collection[SheetData]:
     sheets = tuple(sheet.archive for sheet in register.register.sheets if sheet.archived)
     return read_register(register.path, replace(register.register, sheets=sheets)).sheets.values() if sheets else ()
+
+
+def _years(register: RegisterData) -> Iterable[SheetData]:
+    paths = archives_of(register.path.parent, register.register)
+    return (sheet for path in paths for sheet in read_archive(path, register.register, None).sheets.values())
 
 
 def _never_committed(folder: Folder, gaps: list[str]) -> list[str]:

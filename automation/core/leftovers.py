@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from automation.core.archives import PLACE
 from automation.core.folder import Folder
 from automation.core.locks import locked
 
@@ -13,7 +14,7 @@ OLD = 3600.0
 
 def clear_away(folder: Folder, old: float = OLD) -> list[str]:
     """Remove them; gives their names. Their age is told by the file server's clock, against a file made just now."""
-    found = sorted(folder.root.glob(".kefubu-*.tmp"))
+    found = sorted((*folder.root.glob(".kefubu-*.tmp"), *folder.root.glob(f"{PLACE}/*/*.写入中")))
     if not found:
         return []
     with locked(folder):

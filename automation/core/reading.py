@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from automation.core.rows import Row
+from automation.core.rows import FAR, Row
 from automation.core.schema import Register, Sheet
 from automation.core.xlsx.refs import column_letters
 
@@ -50,6 +50,7 @@ class SheetData:
     extra: dict[str, int] = field(default_factory=dict)        # columns that staff added: header → number
     remarks: list[Remark] = field(default_factory=list)
     waiting: set[str] = field(default_factory=set)             # keys of rows with changes still to be written (待写入)
+    behind: list[tuple[str, SheetData]] = field(default_factory=list, repr=False)     # archives: path and the sheet as read there
     _keys: dict[str, int] | None = field(default=None, repr=False)
     _indexes: dict[tuple[str, ...], dict[tuple, list[int]]] = field(default_factory=dict, repr=False)
 
@@ -60,7 +61,27 @@ class SheetData:
 
     def address(self, index: int, name: str) -> str:
         """The A1 address of a cell; the first cell of the row where the column is missing."""
-        return f"{column_letters(self.columns.get(name, 1))}{self.numbers[index]}"
+        place, number = divmod(self.numbers[index], FAR)
+        columns = self.behind[place - 1][1].columns if place else self.columns
+        return f"{column_letters(columns.get(name, 1))}{number}"
+
+    def workbook(self, index: int) -> str:
+        """The path, below the department's folder, of the archive in which a row lies; "" for a row of the register itself."""
+        place = self.numbers[index] // FAR
+        return self.behind[place - 1][0] if place else ""
+
+    def put_behind(self, archive: SheetData, path: str) -> None:
+        """Put the rows of an archive behind these; those whose key stands here already are left out."""
+        self.behind.append((path, archive))
+        first = len(self.behind) * FAR
+        keys = {*self.values[self.sheet.key], None}
+        taken = [index for index, key in enumerate(archive.values[self.sheet.key]) if key not in keys]
+        self.bad |= {(self.length + place, name) for place, index in enumerate(taken) for name in self.values
+                     if (index, name) in archive.bad}
+        self.numbers += [first + archive.numbers[index] for index in taken]
+        for name, column in self.values.items():
+            column += [archive.values[name][index] for index in taken]
+        self.forget()
 
     def header_address(self, name: str) -> str:
         """The A1 address of a column's header."""
@@ -73,12 +94,22 @@ class SheetData:
     def copy(self) -> SheetData:
         """The same rows, to be changed; this sheet stays as it is."""
         return replace(self, numbers=list(self.numbers), values={name: list(column) for name, column in self.values.items()},
-                       bad=set(self.bad), remarks=list(self.remarks), waiting=set(self.waiting), _keys=None, _indexes={})
+                       bad=set(self.bad), remarks=list(self.remarks), waiting=set(self.waiting), behind=list(self.behind),
+                       _keys=None, _indexes={})
 
     def forget(self) -> None:
         """Forget the indexes after rows were added or changed."""
         self._keys = None
         self._indexes.clear()
+
+    def empty(self, key: str) -> None:
+        """Empty the first row with this key; its line stays."""
+        row = self.find(key)
+        if row is not None and self._keys is not None:
+            index = self._keys.pop(key)
+            for column in self.values.values():
+                column[index] = None
+            self._indexes.clear()
 
     def add(self, row: Row, number: int) -> None:
         """Put a new row behind the ones that were read; of two rows with one key the first is still found."""
@@ -88,22 +119,6 @@ class SheetData:
         self.numbers.append(number)
         for name, column in self.values.items():
             column.append(row.get(name))
-
-    def put(self, number: int, values: Mapping[str, Any]) -> None:
-        """Other values in the row of this number on the sheet."""
-        index = self.numbers.index(number)
-        for name, value in values.items():
-            self.values[name][index] = value
-        self.forget()
-
-    def take_away(self, number: int) -> None:
-        """The row of this number on the sheet is no row any more."""
-        index = self.numbers.index(number)
-        del self.numbers[index]
-        for column in self.values.values():
-            del column[index]
-        self.bad = {(place - (place > index), name) for place, name in self.bad if place != index}
-        self.forget()
 
     def row(self, index: int) -> Row:
         """One row."""
@@ -123,16 +138,14 @@ class SheetData:
 
     def where(self, **wanted: Any) -> list[Row]:
         """The rows that hold these values."""
-        return [self.row(index) for index in self.places(**wanted)] if wanted else list(self.rows())
-
-    def places(self, **wanted: Any) -> list[int]:
-        """The places, from 0, of the rows that hold these values."""
+        if not wanted:
+            return list(self.rows())
         names = tuple(sorted(wanted))
         if names not in self._indexes:
             table = self._indexes[names] = {}
-            for index, values in enumerate(zip(*(self.values[name] for name in names), strict=True)):
-                table.setdefault(values, []).append(index)
-        return self._indexes[names].get(tuple(wanted[name] for name in names), [])
+            for index in range(self.length):
+                table.setdefault(tuple(self.values[name][index] for name in names), []).append(index)
+        return [self.row(index) for index in self._indexes[names].get(tuple(wanted[name] for name in names), [])]
 
 
 @dataclass

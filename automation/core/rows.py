@@ -8,11 +8,15 @@ from typing import Any
 from automation.core.changes import ArchiveRow, SetCells
 from automation.core.schema import Sheet
 
+FAR = 2_000_000
+"""Row numbers of the first archive begin here, of the second at twice this: no sheet of Excel has so many rows."""
+
 
 class Row(Mapping[str, Any]):
     """A row: ``row.arrived_at`` or ``row["arrived_at"]``; blank cells are ``None``.
 
-    ``number`` is the row on the sheet, counted from 1 (0 for a row that isn't written yet).
+    ``number`` is the row on the sheet, counted from 1 (0 for a row that isn't written yet, :data:`FAR` and more for one that
+    lies in a year's archive).
     """
 
     __slots__ = ("_values", "number", "sheet")

@@ -170,7 +170,7 @@ def findings(rule: Rule, books: Books) -> list[Finding]:
             continue
         values = _shown(sheet, frame.loc[index]) | {name: _at(value, index) for name, value in result.values.items()}
         found.append(Finding(
-            rule.article, books.workbook(rule.sheet), sheet.title, books.address(rule.sheet, index, rule.at),
+            rule.article, books.workbook(rule.sheet, index), sheet.title, books.address(rule.sheet, index, rule.at),
             _text(values[sheet.key]), rule.id, _WORDING.format(rule.says, **values),
             _WORDING.format(rule.right, **values), _person(rule, books, sheet, values), rule.severity))
     return found

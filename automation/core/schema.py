@@ -164,6 +164,23 @@ class Colour:
 
 
 @dataclass(frozen=True)
+class Leaves:
+    """Which rows of a sheet leave for the year's archive when the year is over (年末归档): those for which ``when`` holds.
+
+    ``parent`` names the column that refers to the row it belongs to: it leaves with that one, and keeps it here while it is
+    open itself. A row that has no parent leaves by itself, or with those that say the same in the columns ``together``.
+    """
+
+    when: Condition | None = None
+    parent: str = ""
+    together: tuple[str, ...] = ()
+
+    def over(self, row: Mapping[str, Any]) -> bool:
+        """Whether nothing more is to be done with this row."""
+        return self.when is None or self.when.row(row)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table on one sheet. ``name`` is unique among all registers; ``title`` is the sheet's and the table's name."""
 
@@ -176,6 +193,7 @@ class Sheet:
     role: str = ""                   # role that answers for the sheet
     number: str = ""                 # prefix of the numbers that its key is claimed from
     archived: bool = False           # rows may move to the archive sheet 〈title〉存档
+    leaves: Leaves | None = None     # which rows go to the year's archive workbook; None: they all stay
     colours: tuple[Colour, ...] = ()
     order: tuple[tuple[str, ...], ...] = ()   # chains of columns of dates or times of day, each not before the one in front of it
     kept: tuple[str, ...] = ()       # sheets that its rows move to under the same key, where references still find them
@@ -205,7 +223,7 @@ class Sheet:
                  for column in self.columns)
         moved = Column("archived_at", "存档时间", Kind.DATETIME, self.article, owner=Owner.STEP)
         return replace(self, name=f"{self.name}_archive", title=f"{self.title}存档", columns=(*plain, moved), number="",
-                       archived=False, colours=(), order=())
+                       archived=False, leaves=None, colours=(), order=())
 
     def excel(self, column: Column) -> str:
         """The Excel formula of a computed column, with ``=``."""

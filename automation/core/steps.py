@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from automation.core.changes import AppendRow, Change, SetCells, WriteDocument
 from automation.core.department import Department
 from automation.core.errors import StepRefused
-from automation.core.rows import Row
+from automation.core.rows import FAR, Row
 from automation.core.schema import Catalogue, Column, Kind, Owner, Sheet
 from automation.core.step_checks import check_dates, check_value
 
@@ -271,7 +271,13 @@ def _check_role(step: Step, desk: Desk) -> None:
                           "请换有权办理的人，或在《基础资料》里改正职务。", step.articles[0])
 
 
+def _check_place(key: str, number: int) -> None:
+    if number >= FAR:
+        raise StepRefused(f"{key} 已经归档，只能查看，不能再办理；确实要接着办的，请把那一行从存档抄回登记簿。", "DQ")
+
+
 def _check_state(step: Step, row: Row) -> None:
+    _check_place(row.key, row.number)
     state = state_of(row)
     if state not in step.since:
         allowed = "、".join(each or "尚未编号的行" for each in step.since)
@@ -290,6 +296,7 @@ def _check_change(change: Change, row: Row, desk: Desk) -> None:
     if isinstance(change, AppendRow):
         check_dates(Row(desk.catalogue.sheets[change.sheet], change.values), change.values, desk.now)
     elif isinstance(change, SetCells):
+        _check_place(change.key, change.row)
         here = change.sheet == row.sheet.name and change.key == row.key
         before = row if here else desk.need(change.sheet, change.key, "DQ")
         check_dates(before.but(**change.values), change.values, desk.now)

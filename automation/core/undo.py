@@ -89,6 +89,9 @@ def _title(entry: Entry) -> str:
 
 def _opposite(change: RowChange, catalogue: Catalogue) -> RowChange:
     sheet = catalogue.sheets[change.sheet]
+    if isinstance(change, ArchiveRow) and change.into:
+        raise CannotUndo(f"年末归档不能撤销：{change.key} 等已经移到“{change.into}”，在那里照样查得到；"
+                         "个别行要接着办的，请抄回登记簿。")
     if isinstance(change, ArchiveRow):
         raise CannotUndo(f"{change.key} 已移到“{sheet.title}存档”，这样的办理不能撤销；"
                          f"请从“{sheet.title}存档”里把那一行抄回“{sheet.title}”。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from automation.core.changes import AppendRow, RowChange, SetCells, WriteDocument
+from automation.core.changes import AppendRow, ArchiveRow, RowChange, SetCells, WriteDocument
 from automation.core.files import empties, find_row, reckoned
 from automation.core.folder import Folder
 from automation.core.journal import Journal
@@ -43,11 +43,24 @@ def _lay(data: SheetData, change: RowChange, context: FormulaContext) -> None:
         data.waiting.add(key)
         return
     row = find_row(data, change) if isinstance(change, SetCells) else data.find(change.key)
-    if row is None:
-        return
+    if row is None or (isinstance(change, ArchiveRow) and change.into):
+        return          # a row that is to leave for its year's archive is still here, and nowhere else
     if not isinstance(change, SetCells) or empties(change, data.sheet.key):
-        data.take_away(row.number)
+        _take_away(data, row.number)
         return
     new = row.but(**{name: value for name, value in change.values.items() if row[name] == change.seen.get(name)})
-    data.put(row.number, reckoned(new, context))
+    index = data.numbers.index(row.number)
+    for name, value in reckoned(new, context).items():
+        data.values[name][index] = value
     data.waiting.add(new.key)
+    data.forget()
+
+
+def _take_away(data: SheetData, number: int) -> None:
+    """A row that is archived or emptied is no row any more."""
+    index = data.numbers.index(number)
+    del data.numbers[index]
+    for column in data.values.values():
+        del column[index]
+    data.bad = {(place - (place > index), name) for place, name in data.bad if place != index}
+    data.forget()

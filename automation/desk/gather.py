@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from automation.core.archives import with_archives
 from automation.core.articles import Articles
 from automation.core.basics import BASICS, DAYS, HOURS
 from automation.core.basics_copies import named, stale_copies
@@ -31,7 +32,8 @@ Told = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Gathered:
-    """The registers as read. Implements :class:`automation.core.steps.Source`."""
+    """The registers as read; the books have the rows of the year's archives behind them. Implements
+    :class:`automation.core.steps.Source`."""
 
     books: Books
     registers: Mapping[str, RegisterData]
@@ -64,7 +66,14 @@ def gather(paths: Mapping[str, Path], catalogue: Catalogue, articles: Articles, 
             registers[register.name] = overlay(read_register(paths[register.name], register, today=now.date()))
         except KefubuError as error:
             failures.append((register, error))
-    sheets = {name: data for register in registers.values() for name, data in register.sheets.items() if not data.missing}
+    sheets: dict[str, SheetData] = {}
+    for data in registers.values():
+        try:
+            found = with_archives(data.path.parent, data, now.date())
+        except KefubuError as error:
+            failures.append((data.register, error))
+            found = data.sheets
+        sheets |= {name: sheet for name, sheet in found.items() if not sheet.missing}
     department, refused = _department(now, articles, sheets)
     unreadable = [Finding("DQ", register.filename, register.sheets[0].title, "A1", "", "DQ 读不出来", str(error),
                           "按提示处理后再核对一次；其余登记簿已照常核对", department.answering(register.keeper), Severity.DATA)

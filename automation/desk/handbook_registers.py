@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from automation.core.build_guide import TONES, coloured, explained, holds, needed
+from automation.core.build_guide import TONES, coloured, explained, holds, needed, whereabouts
 from automation.core.schema import Column, Register, Sheet
 from automation.desk import house
 
@@ -38,9 +38,8 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     yield ""
     for colour in sheet.colours:
         yield f"- {TONES[colour.tone]}：{coloured(sheet, colour)}"
-    if sheet.archived:
-        yield f"- 办完的行可以移到“{sheet.archive.title}”，那里只供查阅。"
-    if sheet.colours or sheet.archived:
+    yield from (f"- {where}" for where in whereabouts(sheet))
+    if sheet.colours or sheet.archived or sheet.leaves:
         yield ""
 
 

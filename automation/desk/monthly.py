@@ -125,10 +125,10 @@ def _readable(statistics: MonthlyStatistics, gathered: Gathered) -> bool:
 
 def _finding(statistics: MonthlyStatistics, row: Row, column: str, gathered: Gathered, message: str, right: str) -> Finding:
     register = house.catalogue().register_of[statistics.sheet]
-    data = gathered.registers[register.name].sheets[statistics.sheet]
+    data = gathered.books.data[statistics.sheet]
     index = next(index for index, each in enumerate(data.rows()) if each.key == row.key)
     person = row.made_by or gathered.department.answering(register.keeper)
-    return Finding(statistics.article, register.filename, data.title, data.address(index, column), row.key,
+    return Finding(statistics.article, data.workbook(index) or register.filename, data.title, data.address(index, column), row.key,
                    f"{statistics.article} 统计已变", message, right, person, Severity.DATA)
 
 

@@ -68,7 +68,7 @@ def search(text: str, session: Session) -> Story:
     places = set(hits)
     if len(hits) <= _MOST:
         places |= _story({place for place, telling in hits.items() if telling}, session)
-    told = [_line(session.sheet(sheet), key) for sheet, key in places]
+    told = [_line(session.whole(sheet), key) for sheet, key in places]
     return Story(sorted(told, key=_order), len(hits))
 
 
@@ -78,7 +78,7 @@ def _order(line: Line) -> tuple[datetime, str, str]:
 
 
 def _sheets(session: Session) -> Iterator[SheetData]:
-    return (data for register in house.catalogue() for data in session.register(register).sheets.values())
+    return (session.whole(name) for name in house.catalogue().sheets)
 
 
 def _matching(text: str, data: SheetData) -> Iterator[int]:
@@ -137,14 +137,15 @@ def _below(sheet: str, key: str, session: Session) -> Iterator[Place]:
     for other in sheets.values():
         for column in other.columns:
             if column.ref and sheet in (column.ref.sheet, *sheets[column.ref.sheet].kept):
-                yield from ((other.name, row.key) for row in session.where(other.name, **{column.name: key}) if row.key)
+                yield from ((other.name, row.key) for row in session.whole(other.name).where(**{column.name: key}) if row.key)
 
 
 def _line(data: SheetData, key: str) -> Line:
     row = data.find(key)
     assert row is not None          # it was found a moment ago
     index = data.numbers.index(row.number)
-    return Line(_when(row), house.catalogue().register_of[data.sheet.name].title, data.title,
+    register = data.workbook(index).removesuffix(".xlsx") or house.catalogue().register_of[data.sheet.name].title
+    return Line(_when(row), register, data.title,
                 data.address(index, data.sheet.key), key, _words(row))
 
 

@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from automation.core.archives import with_archives
 from automation.core.changes import Change, WriteDocument
 from automation.core.department import Department
 from automation.core.documents import render
 from automation.core.errors import KefubuError
 from automation.core.folder import Folder
-from automation.core.light import read_lightly
 from automation.core.numbers import claim, peek
 from automation.core.purge import finish
 from automation.core.reader import RegisterData, SheetData, read_register
@@ -42,7 +42,7 @@ class Session:
     now: datetime
     login: str
     _read: dict[str, RegisterData] = field(default_factory=dict)
-    _glanced: dict[str, RegisterData] = field(default_factory=dict)
+    _whole: dict[str, SheetData] = field(default_factory=dict)
 
     @classmethod
     def open(cls, path: Path, now: datetime, login: str) -> Session:
@@ -70,7 +70,7 @@ class Session:
     def _forget(self) -> None:
         """What was read is no longer what lies there."""
         self._read.clear()
-        self._glanced.clear()
+        self._whole.clear()
         self.__dict__.pop("_pending", None)
 
     @cached_property
@@ -86,23 +86,23 @@ class Session:
         return self._read[register.name]
 
     def sheet(self, name: str) -> SheetData:
-        """One sheet, of which only what is asked for is read unless its register was read already."""
-        register = house.catalogue().register_of[name]
-        if register.name in self._read:
-            return self._read[register.name].sheets[name]
-        if register.name not in self._glanced:
-            data = read_lightly(self.folder.register_path(register), register, today=self.now.date())
-            self._glanced[register.name] = data
-            overlay(data, self._pending.get(register.name, ()), self.department)
-        return self._glanced[register.name].sheets[name]
+        """One sheet as read."""
+        return self.register(house.catalogue().register_of[name]).sheets[name]
 
     def rows(self, name: str) -> Sequence[Mapping[str, Any]]:
         """All rows of a sheet."""
         return list(self.sheet(name).rows())
 
     def find(self, sheet: str, key: str) -> Row | None:
-        """The row of a sheet with this key."""
-        return self.sheet(sheet).find(key)
+        """The row of a sheet with this key; where the register hasn't got it, the one in a year's archive."""
+        found = self.sheet(sheet).find(key)
+        return self.whole(sheet).find(key) if found is None and house.catalogue().sheets[sheet].leaves else found
+
+    def whole(self, sheet: str) -> SheetData:
+        """One sheet with the rows of the year's archives behind its own; those can be looked at and no longer be worked on."""
+        if sheet not in self._whole:
+            self._whole |= with_archives(self.folder.root, self.register(house.catalogue().register_of[sheet]), self.now.date())
+        return self._whole[sheet]
 
     def where(self, sheet: str, **values: Any) -> Sequence[Row]:
         """The rows of a sheet that hold these values."""

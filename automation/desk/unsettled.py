@@ -47,9 +47,10 @@ def _clashes(clashes: Sequence[OpenClash], gathered: Gathered) -> Iterator[Findi
 
 
 def _two_values(each: OpenClash, register: Register, row: Row, gathered: Gathered) -> Finding:
-    clash, data = each.clash, gathered.registers[register.name].sheets[each.clash.sheet]
+    clash, data = each.clash, gathered.books.data[each.clash.sheet]
+    index = data.numbers.index(row.number)
     header, who = data.sheet[clash.column].header, _who(row, gathered)
-    return Finding("DQ", register.filename, data.title, data.address(data.numbers.index(row.number), clash.column), row.key,
+    return Finding("DQ", data.workbook(index) or register.filename, data.title, data.address(index, clash.column), row.key,
                    "DQ 两个值", f"“{header}”{_ran(each)}要写“{said(clash.wanted)}”，写进去以前有人改成了“{said(row[clash.column])}”，"
                    "没有覆盖", f"由{who}决定：留现在的，运行 decide {each.commit.run} {clash.key} {header} --keep；写办理的，用 --write",
                    who, Severity.DATA)

@@ -30,6 +30,9 @@ class Read:
         self.values = {column.name: [row.get(column.name) for row in kept] for column in sheet.columns}
         self.length, self.bad, self._columns = len(kept), set(), [column.name for column in sheet.columns]
 
+    def workbook(self, index: int) -> str:
+        return ""
+
     def address(self, index: int, name: str) -> str:
         return f"{column_letters(self._columns.index(name) + 1)}{index + 2}"
 

@@ -22,6 +22,7 @@ from automation.core.schema import (
     Column,
     Formula,
     Kind,
+    Leaves,
     ListOf,
     Owner,
     Ref,
@@ -68,7 +69,7 @@ _TARGET = "({start}+60*INDEX(限_TS1_1_分钟,MATCH(INT({came_at}),限_TS1_1_生
 _DUE_ROW = f"MATCH({_TARGET}-1,历_累计秒,1)"
 
 ITEMS = Sheet(
-    "items", "样本登记", "no", article="TS1.1", archived=True, role="客服人员",
+    "items", "样本登记", "no", article="TS1.1", archived=True, role="客服人员", leaves=Leaves(Filled("done_at")),
     columns=(
         Column("no", "编号", article="TS1.1", owner=Owner.STEP, required=True, unique=True),
         Column("came_at", "来到时间", Kind.DATETIME, "TS1.1", required=True, former=("收到时间",), note="客户来到的时间。"),
@@ -106,7 +107,7 @@ ITEMS = Sheet(
     colours=(Colour(Is("state", "已办"), "grey"), Colour(Filled("fee") & ~Filled("done_at"), "amber", ("fee", "double")),
              Colour(Is("zone", "郊区"), "red", ("zone",)), Colour(Is("yes", "是"), "green", ("yes",))))
 
-NOTES = Sheet("notes", "样本备忘", "note_no", columns=(
+NOTES = Sheet("notes", "样本备忘", "note_no", leaves=Leaves(), columns=(
     Column("note_no", "序号", required=True, unique=True), Column("text", "备忘", width=30)))
 
 ITEMS_REGISTER = Register("sample_items", "样本登记簿", (ITEMS, NOTES), article="TS1.1", calendar=True, copies=(AREA_ZONES,),

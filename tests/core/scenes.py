@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from automation.core import transactions
-from automation.core.changes import AppendRow, Change, SetCells, WriteDocument
+from automation.core.archives import archives_of, next_archive, read_archive
+from automation.core.changes import AppendRow, ArchiveRow, Change, SetCells, WriteDocument
 from automation.core.folder import Folder
 from automation.core.journal import Journal
 from automation.core.journal_check import verify
@@ -63,6 +64,9 @@ def said(root: Path, catalogue: Catalogue) -> Mapping[str, Any]:
         assert not data.remarks, data.remarks
         for name, sheet in data.sheets.items():
             found[name] = [(row.number, dict(row)) for row in sheet.rows()]
+        for path in archives_of(root, register):
+            kept = read_archive(path, register, NOW.date())
+            found[str(path.relative_to(root))] = {name: [dict(row) for row in sheet.rows()] for name, sheet in kept.sheets.items()}
     found["单据"] = {str(path.relative_to(folder.documents)): path.read_text(encoding="utf8")
                    for path in sorted(folder.documents.rglob("*.html"))}
     return found
@@ -175,6 +179,17 @@ def _archive(root: Path) -> None:
     assert outcome.pending == {}
 
 
+def _year(root: Path) -> None:
+    """Rows of three registers leave for the year's archives; one new row is added in the same run."""
+    moved = {"items": ("001", ITEMS_REGISTER), "more_notes": ("甲", NOTES_REGISTER), "third_notes": ("乙", THIRD)}
+    changes: list[Change] = [AppendRow("more_notes", {"note_no": "丙", "text": "归档"})]
+    for sheet, (key, register) in moved.items():
+        row = read_register(Folder.open(root).register_path(register), register).sheets[sheet].find(key)
+        assert row is not None
+        changes.append(ArchiveRow(sheet, key, dict(row), next_archive(root, register, 2025)))
+    assert commit(root, changes, "年末归档").pending == {}
+
+
 def _adopt(root: Path) -> None:
     sheet = house.catalogue().sheets["contracts"]
     rows = ({"customer": "甲厂"}, {"customer": "乙厂", "contract_no": "HT2025-00007"}, {"customer": "丙厂"})
@@ -207,6 +222,7 @@ SCENES = {scene.name: scene for scene in (
     Scene("undo", SAMPLES, _with_the_step, _undo),
     Scene("recover", SAMPLES, _waiting, _recover),
     Scene("archive", SAMPLES, _with_the_step, _archive),
+    Scene("year", SAMPLES, _with_the_step, _year),
     Scene("numbered", SAMPLES, _with_a_row, _numbered),
     Scene("adopt", house.catalogue(), _department, _adopt,
           lambda root: Session.open(root, NOW, "wang").department))}

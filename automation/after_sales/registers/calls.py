@@ -16,7 +16,7 @@ from automation.after_sales.registers.timing import FORMULAS, LATE, OVER, SOON, 
 from automation.core.basics import AREA_NAMES, AREA_ZONES, MODEL_WARRANTIES, MODELS, STAFF
 from automation.core.conditions import Filled, Is
 from automation.core.dates import months_after
-from automation.core.schema import Colour, Column, Formula, Kind, Owner, Ref, Register, Sheet, States
+from automation.core.schema import Colour, Column, Formula, Kind, Leaves, Owner, Ref, Register, Sheet, States
 
 STEP, FORMULA = Owner.STEP, Owner.FORMULA
 
@@ -31,7 +31,8 @@ CALL_STATES = States("待派工", (
 ))
 
 CALLS = Sheet(
-    "calls", "叫修登记", "call_no", article="AS2.2", number="JX", responsible="taken_by", role="客服人员", archived=True,
+    "calls", "叫修登记", "call_no", article="AS2.2", number="JX", responsible="taken_by", role="客服人员",
+    leaves=Leaves(Is("state", "已取消", "已注销")),
     order=(("called_at", "entered_at"), ("called_at", "cancelled_at"),
            ("called_at", "dispatched_at", "arrived_at", "done_at", "struck_off_at"), ("arrived_at", "brought_back_at", "done_at")),
     columns=(
@@ -102,6 +103,7 @@ CALLS = Sheet(
 
 VISITS = Sheet(
     "call_visits", "上门记录", "visit_no", article="AS2.3", number="SM", responsible="technician", role="技术主管",
+    leaves=Leaves(parent="call_no"),
     order=(("arrived_at", "left_at"),),
     columns=(
         Column("visit_no", "上门编号", article="AS2.3", owner=STEP, required=True, unique=True, width=15),
@@ -122,6 +124,7 @@ VOUCHER_STATES = States("已开出", (
 
 VOUCHERS = Sheet(
     "vouchers", "服务凭证", "voucher_no", article="AS2.2", number="PZ", responsible="technician", role="市场营销部",
+    leaves=Leaves(Is("state", "作废", "已归档"), parent="call_no"),
     order=(("drawn_at", "collected_at", "handed_over_at"), ("drawn_at", "invoiced_at", "invoice_sent_at"), ("drawn_at", "filed_at")),
     columns=(
         Column("voucher_no", "凭证编号", article="AS2.2", owner=STEP, required=True, unique=True, width=15),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from automation.after_sales.registers.common import PAID, SALES_STAFF, SERVICE_KINDS, SUPERVISORS, TECHNICIANS
 from automation.core.basics import MODELS, PART_NUMBERS, PART_PRICES
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Formula, Kind, Owner, Ref, Register, Sheet, States
+from automation.core.schema import Colour, Column, Formula, Kind, Leaves, Owner, Ref, Register, Sheet, States
 
 STEP, FORMULA = Owner.STEP, Owner.FORMULA
 
@@ -18,6 +18,7 @@ GOODS_STATES = States("修护中", (
 
 GOODS = Sheet(
     "goods", "进出登记", "card_no", article="AS2.5", number="XH", responsible="repairer", role="技术主管",
+    leaves=Leaves(Is("state", "已归还"), parent="call_no"),
     order=(("brought_at", "repaired_at", "inspected_at", "returned_at", "receipt_void_at"), ("brought_at", "carded_at"),
            ("brought_at", "help_at", "repaired_at"), ("returned_at", "invoiced_at"), ("brought_at", "planned_on")),
     columns=(
@@ -63,6 +64,7 @@ GOODS = Sheet(
 
 PART_LINES = Sheet(
     "part_lines", "更换零件", "line_no", article="AS2.6", number="LJ", role="技术主管",
+    leaves=Leaves(parent="card_no"),
     columns=(
         Column("line_no", "行号", article="AS2.6", owner=STEP, required=True, unique=True, width=15),
         Column("card_no", "修护卡号", article="AS2.6", required=True, ref=Ref("goods"), width=15),

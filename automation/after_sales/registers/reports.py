@@ -5,7 +5,7 @@ from __future__ import annotations
 from automation.after_sales.registers.common import INTERNAL_KINDS, SERVICE_KINDS, SUPERVISORS, TECHNICIANS
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Kind, Owner, Ref, Register, Sheet, States
+from automation.core.schema import Colour, Column, Kind, Leaves, Owner, Ref, Register, Sheet, States
 
 STEP = Owner.STEP
 
@@ -14,6 +14,7 @@ SERVICE_DAY_STATES = States("待核签", (("已转送", Filled("forwarded_at")),
 
 WORK_LINES = Sheet(
     "work_lines", "工作日报", "line_no", article="AS2.9", number="RB", responsible="technician", role="技术主管",
+    leaves=Leaves(together=("day", "technician")),
     columns=(
         Column("line_no", "行号", article="AS2.9", owner=STEP, required=True, unique=True, width=15),
         Column("day", "日期", Kind.DATE, "AS2.9", required=True),
@@ -28,6 +29,7 @@ WORK_LINES = Sheet(
 
 DAY_REVIEWS = Sheet(
     "day_reviews", "日报核阅", "review_no", article="AS2.9", number="HY", responsible="reviewed_by", role="技术主管",
+    leaves=Leaves(Is("state", "已核阅")),
     order=(("day", "submitted_at", "reviewed_at"),),
     columns=(
         Column("review_no", "核阅编号", article="AS2.9", owner=STEP, required=True, unique=True, width=15),
@@ -45,6 +47,7 @@ DAY_REVIEWS = Sheet(
 
 SERVICE_DAYS = Sheet(
     "service_days", "服务日报表", "service_day_no", article="AS2.10", number="FW", responsible="made_by", role="技术主管",
+    leaves=Leaves(Is("state", "已转送")),
     order=(("day", "made_at", "signed_at", "forwarded_at"),),
     columns=(
         Column("service_day_no", "日报编号", article="AS2.10", owner=STEP, required=True, unique=True, width=15),

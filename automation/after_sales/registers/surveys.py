@@ -5,7 +5,7 @@ from __future__ import annotations
 from automation.after_sales.registers.common import TECHNICIANS
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Kind, Owner, Ref, Register, Sheet, States
+from automation.core.schema import Colour, Column, Kind, Leaves, Owner, Ref, Register, Sheet, States
 
 STEP = Owner.STEP
 DEGREES = ("很满意", "满意", "一般", "不满意")
@@ -23,6 +23,7 @@ CARD_STATES = States("待寄出", (
 
 CARDS = Sheet(
     "cards", "意见调查卡", "card_no", article="AS3.3", number="DC", responsible="handled_by", role="市场营销部",
+    leaves=Leaves(Is("state", "已答复", "已收回", "未收回"), parent="call_no"),
     order=(("made_at", "sent_at", "returned_on"), ("returned_on", "submitted_at", "answered_at"), ("returned_on", "visited_at"),
            ("served_on", "sent_at", "lapsed_on", "returned_on")),
     columns=(
@@ -60,6 +61,7 @@ CARDS = Sheet(
 
 HANDOVERS = Sheet(
     "handovers", "待移交", "handover_no", article="AS3.2", number="YJ", role="市场营销部",
+    leaves=Leaves(Filled("taken_at"), parent="card_no"),
     order=(("made_at", "taken_at"),),
     columns=(
         Column("handover_no", "移交编号", article="AS3.2", owner=STEP, required=True, unique=True, width=15),

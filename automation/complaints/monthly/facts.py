@@ -82,7 +82,7 @@ class Facts:
     def amounts(self) -> pd.DataFrame:
         """Amounts approved or paid before the month ended, with their case's columns; each keeps its own number."""
         amounts = self.books.case_amounts
-        amounts = amounts[amounts.amount_no.notna()]
+        amounts = amounts[amounts.amount_no.notna()].sort_values("amount_no", kind="stable")
         known = self.cases.drop_duplicates("case_no").set_index("case_no")
         texts = {name: mapped(amounts.case_no, known[name]).fillna(UNKNOWN) for name in ("model", "ground", "unit", "result")}
         demands = {name: mapped(amounts.case_no, known[name]) for name in DEMANDS}

@@ -48,7 +48,7 @@ def _places(books: Books, sheet: str) -> Iterator[tuple[str, str]]:
     """Where each row's number stands, as read."""
     declared = books.catalogue.sheets[sheet]
     for index, key in books.frame(sheet)[declared.key].dropna().items():
-        yield key, f"{books.workbook(sheet)}#'{declared.title}'!{books.address(sheet, index, declared.key)}"
+        yield key, f"{books.workbook(sheet, index)}#'{declared.title}'!{books.address(sheet, index, declared.key)}"
 
 
 def _tables(facts: Facts) -> Iterator[Table]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Kind, Owner, Ref, Sheet, States
+from automation.core.schema import Colour, Column, Kind, Leaves, Owner, Ref, Sheet, States
 
 STEP, FORMULA = Owner.STEP, Owner.FORMULA
 
@@ -18,6 +18,7 @@ AMOUNT_STATES = States("待核准", (
 
 CASE_AMOUNTS = Sheet(
     "case_amounts", "处理金额", "amount_no", article="CP20", number="JE", responsible="asked_by", role="市场营销部",
+    leaves=Leaves(Is("state", "已支付", "不予核准"), parent="case_no"),
     order=(("asked_at", "decided_at", "paid_at"),),
     columns=(
         Column("amount_no", "金额编号", article="CP20", owner=STEP, required=True, unique=True, width=15),

@@ -9,7 +9,7 @@ from automation.complaints.registers.common import CAUSES, HEAD, MARKETING, QUAL
 from automation.complaints.registers.desks import UNIT
 from automation.core.basics import STAFF
 from automation.core.conditions import Condition, Filled, Is, Same
-from automation.core.schema import Colour, Column, Kind, Owner, Ref, Sheet, States
+from automation.core.schema import Colour, Column, Kind, Leaves, Owner, Ref, Sheet, States
 
 STEP, FORMULA = Owner.STEP, Owner.FORMULA
 
@@ -33,6 +33,7 @@ REPORT_PARTS = {"cause": "发生原因", "course": "具体经过", "responsible"
 
 INVESTIGATIONS = Sheet(
     "investigations", "调查", "investigation_no", article="CP10", number="TD", responsible="investigator", role="受理单位",
+    leaves=Leaves(parent="case_no"),
     order=(("ordered_at", "investigated_at", "reported_at"),),
     columns=(
         Column("investigation_no", "调查编号", article="CP10", owner=STEP, required=True, unique=True, width=15),
@@ -112,6 +113,7 @@ _ON_ITS_WAY: Condition = Filled("sent_at")
 
 CASE_COPIES = Sheet(
     "case_copies", "联次流转", "copy_no", article="CP16", number="LC", responsible="holder", role="市场营销部",
+    leaves=Leaves(Is("state", "已到位", "作废"), parent="case_no"),
     order=(("sent_at", "received_at"),),
     columns=(
         Column("copy_no", "联次编号", article="CP16", owner=STEP, required=True, unique=True, width=15),
