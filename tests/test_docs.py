@@ -56,6 +56,21 @@ def test_the_pictures_are_modest_and_all_shown() -> None:
     assert [path.name for path in pictures if f"pictures/{path.name})" not in shown] == []
 
 
+def test_every_clause_says_what_to_press_or_why_nothing() -> None:
+    guide = (DOCS / "按钮图解" / "README.md").read_text(encoding="utf8").partition('<a id="index"></a>')[2]
+    for law in house.articles().regulations:
+        part = guide.partition(f"### {law.name}\n")[2].partition("###")[0]
+        rows = dict(line.strip("| ").split(" | ", 1) for line in part.splitlines() if line.startswith("| 第"))
+        for article in law.articles:
+            said = rows[article.place]
+            steps = [step for step in house.steps().values() if article.id in step.articles]
+            assert all(f"[{step.title}](" in said for step in steps), article.id
+            assert steps or re.search("控制台|每晚核对|由人办理", said), article.id
+            assert said.startswith(article.title)
+    for step in house.steps().values():
+        assert f"#{step.name})" in guide, step.title
+
+
 def test_every_article_step_and_form_has_its_place() -> None:
     articles = (DOCS / "条文对照.md").read_text(encoding="utf8")
     steps = (DOCS / "办理事项.md").read_text(encoding="utf8")

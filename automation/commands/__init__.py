@@ -75,7 +75,8 @@ def failure(error: KefubuError | OSError) -> str:
 COMMANDS: dict[str, Command] = {}
 
 _MODULES = {"daily": "每天办事", "printing": "打印", "travelling": "收发表格", "nightly": "核对", "monthly": "月度统计", "agenda": "到期",
-            "keeping": "查找、撤销、修补", "deciding": "定夺", "yearly": "年末", "records": "办理记录", "building": "建立与接收"}
+            "keeping": "查找、撤销、修补", "deciding": "定夺", "yearly": "年末", "records": "办理记录", "building": "建立与接收",
+            "installing": "按钮"}
 
 
 def argument(*names: str, **settings: Any) -> Argument:

@@ -101,7 +101,7 @@ def complaint(message: str) -> str:
 
 def _invalid(name: str, value: str, choices: str) -> str:
     known = re.findall(r"[^\s,']+", choices)
-    close = difflib.get_close_matches(value, known, 3, 0.5)
+    close = difflib.get_close_matches(value, known, 3, 0.55)
     if name == "命令":
         hint = f"是不是要：{'、'.join(close)}？" if close else ""
         return f"没有“{value}”这条命令。{hint}"

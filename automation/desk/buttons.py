@@ -25,6 +25,8 @@ _FIRST = 3
 """A register with no more than five steps has them all as large buttons; otherwise the main ways of its sheets stand large
 as long as they fit into five, and of a longer one the first three steps."""
 
+_DEFAULTS = {"now": "现在", "person": "经手人"}
+
 
 @dataclass(frozen=True)
 class Button:
@@ -60,8 +62,9 @@ JOBS = (
     Button("inbox", "接收回表", "把“收件”里填好发回来的表收进登记簿，收不进来的逐格列出。"),
 )
 
-FOLDER_CELL = "department_folder"
-"""The panel's named cell for the department's folder; blank where the computer's own setting is used."""
+PANEL_SHEET = "控制台"
+FOLDER_CELL, FOLDER_AT = "department_folder", "C4"
+"""The panel's named cell for the department's folder, and where it is; blank where the computer's own setting is used."""
 
 
 def at_cell(job: str) -> str:
@@ -110,13 +113,14 @@ def place_of(step: Step) -> str:
 
 
 def needed(step: Step) -> tuple[str, ...]:
-    """The headers of what must be known before the step: what has no default."""
-    return _headers(step, (ask for ask in step.asks if ask.required and ask.default is None))
+    """What must be known before the step, by header: what has no default."""
+    return tuple(_asked(step, ask) for ask in step.asks if ask.required and ask.default is None)
 
 
 def welcome(step: Step) -> tuple[str, ...]:
-    """The headers of what may be filled in, or is taken as the default when it isn't."""
-    return _headers(step, (ask for ask in step.asks if not ask.required or ask.default is not None))
+    """What may be filled in besides, by header, with what is taken when it isn't."""
+    return tuple(_asked(step, ask) + (f"（不填就是{_DEFAULTS.get(ask.default, ask.default)}）" if ask.default is not None else "")
+                 for ask in step.asks if not ask.required or ask.default is not None)
 
 
 def supertip(step: Step) -> str:
@@ -201,5 +205,7 @@ def _worked(register: Register) -> list[tuple[Sheet, Sequence[Step]]]:
     return [(sheet, steps) for sheet, steps in own if steps]
 
 
-def _headers(step: Step, asks: Iterable[Ask]) -> tuple[str, ...]:
-    return tuple(asked_column(step, ask, house.catalogue()).header for ask in asks)
+def _asked(step: Step, ask: Ask) -> str:
+    """The header of what is asked; of another sheet's row, with the sheet."""
+    header = asked_column(step, ask, house.catalogue()).header
+    return f"{header}（在“{house.catalogue().sheets[ask.of].title}”表）" if ask.via and ask.of != step.sheet else header

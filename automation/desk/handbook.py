@@ -2,7 +2,7 @@
 
 For every article the checks, steps, forms and figures that answer for it, with examples (here); every register and its
 columns (:mod:`.handbook_registers`); every step with its diagram (:mod:`.handbook_steps`); every printed form
-(:mod:`.handbook_forms`). A test holds the committed pages to what is made.
+(:mod:`.handbook_forms`); every button (:mod:`.handbook_buttons`). A test holds the committed pages to what is made.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from automation.core.schema import Column, Sheet
 from automation.core.statistics import Statistic
 from automation.core.steps import Step
 from automation.desk import house
+from automation.desk.handbook_buttons import guide
 from automation.desk.handbook_forms import forms_page
 from automation.desk.handbook_registers import registers_page
 from automation.desk.handbook_steps import pictures, steps_page
@@ -167,4 +168,5 @@ def _derived(rules: Iterable[Rule]) -> list[str]:
 
 def pages() -> dict[str, Callable[[], str]]:
     """How each file of docs/ that is made from the tables is made, by its path under docs/."""
-    return {"条文对照.md": articles_page, "登记簿.md": registers_page, "办理事项.md": steps_page, "单据.md": forms_page} | pictures()
+    return ({"条文对照.md": articles_page, "登记簿.md": registers_page, "办理事项.md": steps_page, "单据.md": forms_page}
+            | pictures() | guide(citations))

@@ -6,18 +6,18 @@ import io
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from automation.core.build_style import FILLS, FONT
 from automation.core.schema import Owner
-from automation.desk.buttons import FOLDER_CELL, JOBS, Button, at_cell, outcome_cell
-from macros.build.addin import STAMP
+from automation.desk.buttons import FOLDER_AT, FOLDER_CELL, JOBS, PANEL_SHEET, Button, at_cell, outcome_cell
+from macros.build.package import STAMP, repacked
 from macros.build.vba import panel_module, project, run, xlwings_module
 
-SHEET = "控制台"
 _WIDTHS = (2, 20, 52, 19, 60)
-_TITLE_ROW, _FOLDER_ROW, _HEADER_ROW, _FIRST_ROW = 1, 3, 5, 6
+_TITLE_ROW, _HEADER_ROW, _FIRST_ROW = 1, 5, 6
 _ROW_PIXELS, _BUTTON = 52, (128, 36)
 _DARK, _LINE, _GREY = "#1F3A52", "#C9CFD4", "#5F666C"
 _HEADERS = ("按这里", "做什么", "上次运行", "结果")
@@ -32,14 +32,25 @@ def panel() -> bytes:
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": "客服簿控制台", "created": STAMP})
         book.add_vba_project(io.BytesIO(project(modules)), True)
-        page = book.add_worksheet(SHEET)
+        page = book.add_worksheet(PANEL_SHEET)
         page.set_vba_name("Sheet1")
         _lay_out(book, page)
         for row, job in enumerate(JOBS, _FIRST_ROW):
             _job(book, page, row, job)
         for row, line in enumerate(_FOOT, _FIRST_ROW + len(JOBS) + 1):
             page.write_string(row, 1, line, _format(book, font_color=_GREY))
-    return made.getvalue()
+    return repacked(made.getvalue(), _dressed)
+
+
+def cells_of(job: str) -> tuple[str, str]:
+    """The cells of a job's last run: its time and its outcome."""
+    row = _FIRST_ROW + [each.name for each in JOBS].index(job)
+    return xl_rowcol_to_cell(row, 3), xl_rowcol_to_cell(row, 4)
+
+
+def _dressed(name: str, data: bytes) -> bytes:
+    """The buttons in the font of the sheet, which XlsxWriter doesn't let one choose."""
+    return data.replace(b'face="Calibri"', f'face="{FONT}"'.encode()) if name.endswith(".vml") else data
 
 
 def _lay_out(book: Workbook, page: Worksheet) -> None:
@@ -52,12 +63,13 @@ def _lay_out(book: Workbook, page: Worksheet) -> None:
     page.set_row_pixels(_TITLE_ROW, 48)
     title = _format(book, bold=True, font_size=18, font_color="#FFFFFF", bg_color=_DARK, indent=1)
     page.merge_range(_TITLE_ROW, 1, _TITLE_ROW, len(_WIDTHS) - 1, "客服簿　控制台", title)
-    page.set_row_pixels(_FOLDER_ROW, 32)
-    page.write_string(_FOLDER_ROW, 1, "部门文件夹", _format(book, bold=True, indent=1))
+    row, column = xl_cell_to_rowcol(FOLDER_AT)
+    page.set_row_pixels(row, 32)
+    page.write_string(row, column - 1, "部门文件夹", _format(book, bold=True, indent=1))
     typed = _format(book, bg_color=FILLS[Owner.STAFF], border=1, border_color=_LINE, indent=1, num_format="@")
-    page.merge_range(_FOLDER_ROW, 2, _FOLDER_ROW, 3, "", typed)
-    page.write_string(_FOLDER_ROW, 4, r"例如 \\服务器\客服簿；这台电脑已经设好的，这里空着", _format(book, font_color=_GREY, indent=1))
-    book.define_name(FOLDER_CELL, f"='{SHEET}'!$C${_FOLDER_ROW + 1}")
+    page.merge_range(row, column, row, column + 1, "", typed)
+    page.write_string(row, column + 2, r"例如 \\服务器\客服簿；这台电脑已经设好的，这里空着", _format(book, font_color=_GREY, indent=1))
+    book.define_name(FOLDER_CELL, f"='{PANEL_SHEET}'!{xl_rowcol_to_cell(row, column, True, True)}")
     page.set_row_pixels(_HEADER_ROW, 30)
     for column, header in enumerate(_HEADERS, 1):
         page.write_string(_HEADER_ROW, column, header, _format(book, bold=True, bottom=2, bottom_color=_DARK, indent=1))
@@ -71,8 +83,8 @@ def _job(book: Workbook, page: Worksheet, row: int, job: Button) -> None:
     page.write_string(row, 2, job.tip, _format(book, **line))
     page.write_blank(row, 3, None, _format(book, **line, num_format="yyyy-mm-dd hh:mm", align="left"))
     page.write_blank(row, 4, None, _format(book, **line))
-    book.define_name(at_cell(job.name), f"='{SHEET}'!$D${row + 1}")
-    book.define_name(outcome_cell(job.name), f"='{SHEET}'!$E${row + 1}")
+    for column, cell in ((3, at_cell), (4, outcome_cell)):
+        book.define_name(cell(job.name), f"='{PANEL_SHEET}'!{xl_rowcol_to_cell(row, column, True, True)}")
     wide, high = _BUTTON
     page.insert_button(row, 1, {"caption": job.title, "macro": run(job.name), "width": wide, "height": high,
                                 "x_offset": 8, "y_offset": (_ROW_PIXELS - high) // 2, "description": job.tip})
