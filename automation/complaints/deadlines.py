@@ -6,10 +6,11 @@ from datetime import date
 
 from automation.complaints.obligations import statistics_due_on, unfiled
 from automation.complaints.registers.common import CARE, HEAD, LEADERS, MARKETING, QUALITY, SALES, SUPERIOR
-from automation.complaints.registers.desks import STAGES, UNIT, UNIT_HEAD, Stage, stage_of
+from automation.complaints.registers.desks import CASE_DESKS, STAGES, UNIT, UNIT_HEAD
 from automation.complaints.registers.money import DECLINED
 from automation.complaints.registers.papers import CARD, COPIES_OF, REPORT
 from automation.core.deadlines import Deadlines, within
+from automation.core.desks import Stage
 from automation.core.rows import Row
 from automation.core.steps import Desk
 
@@ -23,7 +24,7 @@ _WHO = {MARKETING: "市场营销部", SUPERIOR: "销售经理", CARE: "客户管
 
 def _declare(stage: Stage) -> None:
     def find(row: Row, desk: Desk) -> date | None:
-        return within(desk, row[stage.since], stage.article, stage.limit) if stage_of(row) == stage else None
+        return within(desk, row[stage.since], stage.article, stage.limit) if CASE_DESKS.stage_of(row) == stage else None
     find.__name__ = f"{stage.done}_{stage.limit}"
     find.__doc__ = f"“{stage.state}”的投诉案件，在{stage.limit}以内办完。"
     deadline(f"投诉{stage.state}", stage.article, f"cases.{stage.done}", who=_WHO[stage.holder])(find)

@@ -13,7 +13,7 @@ from typing import Any
 
 from automation.complaints.registers.cases import CASES
 from automation.complaints.registers.common import ACCEPTED, DEMANDS, HEAD_SETTING, TO_LEADERS, TO_QUALITY
-from automation.complaints.registers.desks import STAGES, UNIT, UNIT_HEAD, Stage
+from automation.complaints.registers.desks import STAGES, UNIT, UNIT_HEAD
 from automation.complaints.registers.papers import (
     CARD,
     CARD_COPIES,
@@ -26,6 +26,7 @@ from automation.complaints.registers.papers import (
 )
 from automation.complaints.steps.copies import final_holder
 from automation.core.deadlines import within
+from automation.core.desks import Stage
 from automation.core.documents import Documents
 from automation.core.rows import Row
 from automation.core.steps import Desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from automation.complaints.registers.desks import holder, since, stage_of
+from automation.complaints.registers.desks import CASE_DESKS
 from automation.complaints.registers.money import CASE_MONTHS
 from automation.core.dates import months_after
 from automation.core.deadlines import within
@@ -25,8 +25,8 @@ def cases_due(desk: Desk) -> Due:
     found = [(due, row) for row in desk.where("cases") if (due := _due_on(row, desk)) is not None and due <= horizon]
     found.sort(key=lambda each: (each[0], each[1].key))
     return Due([row for _, row in found],
-               [(row.key, row.customer or "", row.model or "", state_of(row), holder(row) or "", f"{since(row):%m-%d %H:%M}", f"{due}")
-                for due, row in found])
+               [(row.key, row.customer or "", row.model or "", state_of(row), CASE_DESKS.holder(row) or "",
+                 f"{CASE_DESKS.since(row):%m-%d %H:%M}", f"{due}") for due, row in found])
 
 
 @obligation("投诉统计表", "CP19", needs=("cases", "case_months"), headers=("月份", "最迟", "要办的事", "由谁办"))
@@ -43,7 +43,7 @@ def statistics_due(desk: Desk) -> Due:
 @glance("没办完的投诉", needs=("cases",))
 def open_cases(desk: Desk) -> tuple[int, str]:
     """Cases that lie on somebody's desk."""
-    return sum(stage_of(row) is not None for row in desk.where("cases")), "件"
+    return sum(CASE_DESKS.stage_of(row) is not None for row in desk.where("cases")), "件"
 
 
 def unfiled(desk: Desk) -> Iterator[Row]:
@@ -63,5 +63,5 @@ def statistics_due_on(row: Row, desk: Desk) -> date:
 
 
 def _due_on(row: Row, desk: Desk) -> date | None:
-    stage = stage_of(row)
-    return None if stage is None or since(row) is None else within(desk, since(row), stage.article, stage.limit)
+    stage = CASE_DESKS.stage_of(row)
+    return None if stage is None or CASE_DESKS.since(row) is None else within(desk, CASE_DESKS.since(row), stage.article, stage.limit)

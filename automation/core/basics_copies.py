@@ -82,7 +82,7 @@ def _compared(sheet: str, letters: str, header: str, held: Sequence[Any], wanted
     old = tuple(held)
     while old and old[-1] in ("", None):
         old = old[:-1]
-    same = all(_plain(was) == _plain(now) for was, now in zip_longest(old, wanted))
+    same = old == tuple(wanted) or all(_plain(was) == _plain(now) for was, now in zip_longest(old, wanted))
     return [] if same else [StaleCopy(sheet, letters, header, old, tuple(wanted))]
 
 

@@ -1,9 +1,9 @@
-"""Months before and after a day, as contracts count them (and as Excel's EDATE does)."""
+"""Days of moments, and months before and after a day, as contracts count them (and as Excel's EDATE does)."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, timedelta
 
 
 def months_after(day: date | None, months: int | None) -> date | None:
@@ -27,3 +27,23 @@ def months_before(day: date, months: int) -> date:
     earlier = months_after(day, -months)
     assert earlier is not None
     return earlier
+
+
+def day_of(moment: date | datetime) -> date:
+    """The day of a moment."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def span_end(first: date, months: int) -> date:
+    """The last day of a span of so many months that begins on ``first``: the day before the same day of the month it ends in.
+
+    Where that month has no such day, its last day is the span's last one.
+
+    >>> span_end(date(2026, 3, 1), 12)
+    datetime.date(2027, 2, 28)
+    >>> span_end(date(2028, 2, 29), 12)
+    datetime.date(2029, 2, 28)
+    """
+    same = months_after(first, months)
+    assert same is not None
+    return same if same.day < first.day else same - timedelta(days=1)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from automation.core.dates import day_of
 from automation.core.rows import Row
 from automation.core.schema import Catalogue
 from automation.core.steps import Desk
@@ -96,11 +97,6 @@ def within(desk: Desk, since: date | datetime | None, article: str, limit: str, 
 def working_days_after(desk: Desk, since: date | datetime, days: int) -> date:
     """The last day for what is due within so many working days after ``since``."""
     return desk.department.clock.add_working_days(day_of(since), days)
-
-
-def day_of(moment: date | datetime) -> date:
-    """The day of a moment."""
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def falling_due(deadlines: Iterator[Deadline] | tuple[Deadline, ...], desk: Desk) -> list[DueDate]:

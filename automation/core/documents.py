@@ -13,14 +13,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from automation.core.articles import Articles
 from automation.core.changes import WriteDocument
 from automation.core.rows import Row
 from automation.core.steps import Desk
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -160,6 +161,8 @@ def safe_name(name: str) -> str:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The jinja2 environment of all forms, with the filters they use."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only a step that prints needs it
+
     env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
                       trim_blocks=True, lstrip_blocks=True)
     env.filters |= {"day": show_day, "time": show_time, "moment": show_moment, "period": show_period, "money": show_money,

@@ -18,10 +18,11 @@ from automation.core.basics_copies import refresh_copies, stale_copies
 from automation.core.changes import AppendRow, ArchiveRow, Clash, RowChange, SetCells
 from automation.core.department import Department
 from automation.core.errors import RefusedFile
-from automation.core.reader import RegisterData, SheetData, read_register
+from automation.core.light import read_lightly, read_to_write
+from automation.core.reading import RegisterData, SheetData
 from automation.core.rows import Row
 from automation.core.schema import Column, FormulaContext, Kind, Register
-from automation.core.xlsx import Cell, FileChanged, Workbook
+from automation.core.xlsx import Cell, Workbook
 from automation.core.xlsx.refs import cell_ref
 
 
@@ -31,9 +32,7 @@ def apply(path: Path, register: Register, changes: Sequence[RowChange], context:
     Raises ``FileInUse`` when somebody has it open, ``FileChanged`` when it was saved meanwhile by somebody else,
     ``RefusedFile`` when it can't be written without harm. In each case the file is as it was.
     """
-    data, book = read_register(path, register, today=now.date()), Workbook.open(path)
-    if book.sha256 != data.sha256:
-        raise FileChanged(f"「{path.name}」刚才正好有人保存，没有写入；请再试一次。")
+    data, book = read_to_write(path, register, today=now.date())
     writer = _Writer(data, book, changes, context, now)
     for place, change in enumerate(changes):
         writer.take(place, change)
@@ -191,7 +190,7 @@ class _Writer:
     def _archive_of(self, sheet: str) -> SheetData:
         if sheet not in self._archives:
             declared = self.data.sheets[sheet].sheet.archive
-            read = read_register(self.data.path, replace(self.data.register, sheets=(declared,)), today=self.now.date())
+            read = read_lightly(self.data.path, replace(self.data.register, sheets=(declared,)), today=self.now.date())
             self._archives[sheet] = read.sheets[declared.name]
         return self._archives[sheet]
 
@@ -199,10 +198,7 @@ class _Writer:
         self.pen.set(data, number, {name: cell for name, cell in self._cells(row, set(wanted)).items()
                                     if name in data.columns or name in wanted})
         if number in data.numbers:
-            index = data.numbers.index(number)
-            for name in wanted:
-                data.values[name][index] = row[name]
-            data.forget()
+            data.put(number, {name: row[name] for name in wanted})
 
     def _cells(self, row: Row, names: set[str]) -> dict[str, Cell]:
         """The cells of the named columns and of all computed ones, reckoned for the row as it will be."""

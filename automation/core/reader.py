@@ -10,9 +10,10 @@ from __future__ import annotations
 import gc
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,11 @@ def read_register(path: Path, register: Register, *, today: date | None = None) 
     are understood only once in a process: a step reads before it plans, before it commits and before it writes.
     Raises :class:`~automation.core.errors.RefusedFile` or ``FileInUse`` when it can't be read.
     """
-    data = read_file(path)
+    return read_bytes(read_file(path), path, register, today=today)
+
+
+def read_bytes(data: bytes, path: Path, register: Register, *, today: date | None = None) -> RegisterData:
+    """The same of bytes that were read from ``path``."""
     key = (hashlib.sha256(data).hexdigest(), register.name, tuple(sheet.name for sheet in register.sheets), today)
     known = _KNOWN.pop(key, None)
     if known is None:
@@ -114,6 +119,31 @@ def _read_sheet(book: CalamineWorkbook, sheet: Sheet, facts: dict[str, SheetFact
                                    right=f"把表名改回“{sheet.title}”"))
 
 
+def understood(column: Column, raw: Iterable[Any], today: date | None, date1904: bool,
+               noted: Callable[[int, Any, Meaning], Any]) -> list[Any]:
+    """The values of a column's cells; ``noted`` (place, cell, meaning) gives those of cells that aren't plain."""
+    known: dict[Any, Meaning] = {}
+    moments, itself = column.kind is Kind.DATETIME, stands_for_itself(column)
+    values: list[Any] = []
+    for index, value in enumerate(raw):
+        if value is None or value == "":
+            values.append(None)
+            continue
+        if moments and type(value) is datetime and not value.microsecond and value.year in YEARS:
+            values.append(value)
+            continue
+        if type(value) is str and itself(value):
+            values.append(value)
+            continue
+        key = value if type(value) is str else (type(value), value)
+        meaning = known.get(key)
+        if meaning is None:
+            meaning = known[key] = understand(column, value, today=today, date1904=date1904)
+        plain = not isinstance(meaning, NotUnderstood) and not meaning.note
+        values.append(meaning.value if plain else noted(index, value, meaning))
+    return values
+
+
 class _Reading:
     """One sheet whose columns and rows were found, being read."""
 
@@ -154,30 +184,8 @@ class _Reading:
         if errors := self.facts.errors.get(place):
             raw = [ErrorCell(errors[number]) if number in errors else value
                    for number, value in zip(data.numbers, raw, strict=True)]
-        data.values[column.name] = self._understood(column, place, raw)
+        data.values[column.name] = understood(column, raw, self.today, self.facts.date1904, partial(self._noted, column, place))
         self._formula_remarks(column, place)
-
-    def _understood(self, column: Column, place: int, raw: Iterable[Any]) -> list[Any]:
-        known: dict[Any, Meaning] = {}
-        moments, itself = column.kind is Kind.DATETIME, stands_for_itself(column)
-        values: list[Any] = []
-        for index, value in enumerate(raw):
-            if value is None or value == "":
-                values.append(None)
-                continue
-            if moments and type(value) is datetime and not value.microsecond and value.year in YEARS:
-                values.append(value)
-                continue
-            if type(value) is str and itself(value):
-                values.append(value)
-                continue
-            key = value if type(value) is str else (type(value), value)
-            meaning = known.get(key)
-            if meaning is None:
-                meaning = known[key] = understand(column, value, today=self.today, date1904=self.facts.date1904)
-            values.append(meaning.value if not isinstance(meaning, NotUnderstood) and not meaning.note
-                          else self._noted(column, place, index, value, meaning))
-        return values
 
     def _noted(self, column: Column, place: int, index: int, raw: Any, meaning: Meaning) -> Any:
         number = self.data.numbers[index]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -120,6 +120,22 @@ class SheetData:
         for name, column in self.values.items():
             column.append(row.get(name))
 
+    def put(self, number: int, values: Mapping[str, Any]) -> None:
+        """Other values in the row of this number on the sheet."""
+        index = self.numbers.index(number)
+        for name, value in values.items():
+            self.values[name][index] = value
+        self.forget()
+
+    def take_away(self, number: int) -> None:
+        """The row of this number on the sheet is no row any more."""
+        index = self.numbers.index(number)
+        del self.numbers[index]
+        for column in self.values.values():
+            del column[index]
+        self.bad = {(place - (place > index), name) for place, name in self.bad if place != index}
+        self.forget()
+
     def row(self, index: int) -> Row:
         """One row."""
         return Row(self.sheet, {name: column[index] for name, column in self.values.items()}, self.numbers[index])
@@ -138,14 +154,16 @@ class SheetData:
 
     def where(self, **wanted: Any) -> list[Row]:
         """The rows that hold these values."""
-        if not wanted:
-            return list(self.rows())
+        return [self.row(index) for index in self.places(**wanted)] if wanted else list(self.rows())
+
+    def places(self, **wanted: Any) -> list[int]:
+        """The places, from 0, of the rows that hold these values."""
         names = tuple(sorted(wanted))
         if names not in self._indexes:
             table = self._indexes[names] = {}
-            for index in range(self.length):
-                table.setdefault(tuple(self.values[name][index] for name in names), []).append(index)
-        return [self.row(index) for index in self._indexes[names].get(tuple(wanted[name] for name in names), [])]
+            for index, values in enumerate(zip(*(self.values[name] for name in names), strict=True)):
+                table.setdefault(values, []).append(index)
+        return self._indexes[names].get(tuple(wanted[name] for name in names), [])
 
 
 @dataclass

@@ -14,7 +14,7 @@ from automation.core.xlsx.refs import cell_ref
 
 Cells = list[list[Any]]
 
-_SEARCHED_ROWS = 40
+SEARCHED_ROWS = 40
 _ENOUGH = 0.6
 _SUMS = ("合计", "小计", "总计", "累计")
 
@@ -57,7 +57,7 @@ def plain(header: str) -> str:
 def _scores(sheet: Sheet, cells: Sequence[Sequence[Any]]) -> list[int]:
     """How many of the sheet's headers stand in each of the first rows."""
     known = {plain(header) for header in sheet.by_header}
-    return [len({plain(value) for value in row if isinstance(value, str)} & known) for row in cells[:_SEARCHED_ROWS]]
+    return [len({plain(value) for value in row if isinstance(value, str)} & known) for row in cells[:SEARCHED_ROWS]]
 
 
 class _Finding:
@@ -120,11 +120,10 @@ class _Finding:
     def _find_rows(self) -> list[Sequence[Any]]:
         """The rows that hold something of their own (formula columns alone don't make a row)."""
         data, lines = self.data, []
-        places = [place - 1 for name, place in data.columns.items() if data.sheet[name].owner is not Owner.FORMULA]
-        places.sort(key=lambda place: place + 1 != data.columns.get(data.sheet.key))
+        places = [place - 1 for place in entry_columns(data)]
         totals = {table.area.bottom for table in self.facts.tables.values() if table.totals}
         for number, row in zip(self.numbers[self.top + 1:], self.cells[self.top + 1:], strict=True):
-            first = next((place for place in places if _filled(row[place])), None)
+            first = next((place for place in places if filled(row[place])), None)
             if first is None or number in totals or (isinstance(row[first], str) and self._no_entry(number, first, row)):
                 continue
             data.numbers.append(number)
@@ -136,7 +135,7 @@ class _Finding:
         text = row[first]
         if text == self.cells[self.top][first]:
             what, right = "栏名重复写了一遍", "删去这一行；每页打印栏名已经设好了"
-        elif len(text) <= 8 and plain(text).endswith(_SUMS) and sum(map(_filled, row)) < len(row) / 2:
+        elif _names_a_sum(text) and sum(map(filled, row)) < len(row) / 2:
             what, right = f"“{text}”不是一笔登记", "合计写到表格外面，或用表格自带的汇总行"
         else:
             return False
@@ -147,5 +146,21 @@ class _Finding:
         self.data.remarks.append(Remark(kind, cell_ref(self.data.header_row, place), column.name, raw, text, right))
 
 
-def _filled(value: Any) -> bool:
+def entry_columns(data: SheetData) -> list[int]:
+    """The columns (from 1) that make a row an entry when something stands in them, the key's first."""
+    places = [place for name, place in data.columns.items() if data.sheet[name].owner is not Owner.FORMULA]
+    return sorted(places, key=lambda place: place != data.columns.get(data.sheet.key))
+
+
+def may_be_no_entry(text: str, header: Any) -> bool:
+    """Whether a row that begins with this text may be a sum or the header once more, so that all of it must be looked at."""
+    return text == header or _names_a_sum(text)
+
+
+def _names_a_sum(text: str) -> bool:
+    return len(text) <= 8 and "计" in text and plain(text).endswith(_SUMS)
+
+
+def filled(value: Any) -> bool:
+    """Whether a cell says something."""
     return value is not None and value != "" and not (isinstance(value, str) and not tidy(value))

@@ -21,8 +21,8 @@ from automation.core.errors import KefubuError, RefusedFile
 from automation.core.files import apply
 from automation.core.folder import Folder
 from automation.core.journal import APPLIED, COMMIT, Journal
+from automation.core.light import read_lightly
 from automation.core.locks import Lock, LockLost, locked
-from automation.core.reader import read_register
 from automation.core.schema import Catalogue, FormulaContext, Register
 from automation.core.waiting import DOCUMENTS, overlay, pending
 from automation.core.xlsx import FileChanged
@@ -180,7 +180,7 @@ def _refuse_conflicts(folder: Folder, catalogue: Catalogue, registers: Sequence[
     waiting = pending(folder, catalogue)
     conflicts = Conflicts(folder, order.person)
     for register in registers:
-        data = read_register(folder.register_path(register), register, today=order.now.date())
+        data = read_lightly(folder.register_path(register), register, today=order.now.date())
         overlay(data, waiting.get(register.name, ()), context)
         conflicts.refuse(register, data.sheets, [change for change in changes if not isinstance(change, WriteDocument)
                                                  and catalogue.register_of[change.sheet] is register])

@@ -46,21 +46,8 @@ def _lay(data: SheetData, change: RowChange, context: FormulaContext) -> None:
     if row is None or (isinstance(change, ArchiveRow) and change.into):
         return          # a row that is to leave for its year's archive is still here, and nowhere else
     if not isinstance(change, SetCells) or empties(change, data.sheet.key):
-        _take_away(data, row.number)
+        data.take_away(row.number)
         return
     new = row.but(**{name: value for name, value in change.values.items() if row[name] == change.seen.get(name)})
-    index = data.numbers.index(row.number)
-    for name, value in reckoned(new, context).items():
-        data.values[name][index] = value
+    data.put(row.number, reckoned(new, context))
     data.waiting.add(new.key)
-    data.forget()
-
-
-def _take_away(data: SheetData, number: int) -> None:
-    """A row that is archived or emptied is no row any more."""
-    index = data.numbers.index(number)
-    del data.numbers[index]
-    for column in data.values.values():
-        del column[index]
-    data.bad = {(place - (place > index), name) for place, name in data.bad if place != index}
-    data.forget()

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from automation.complaints.registers.common import DEMANDS, OTHER_NATURE, REFUSED, TO_LEADERS, TO_SALES
-from automation.complaints.registers.desks import CASE_STATES, STAGES, Stage
+from automation.complaints.registers.desks import CASE_STATES, STAGES
 from automation.complaints.registers.papers import COPY_STATES
+from automation.core.desks import Stage
 from automation.demonstration import people
 from automation.demonstration.faults import Field, Line, plant
 

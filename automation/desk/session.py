@@ -19,6 +19,7 @@ from automation.core.department import Department
 from automation.core.documents import render
 from automation.core.errors import KefubuError
 from automation.core.folder import Folder
+from automation.core.light import read_lightly
 from automation.core.numbers import claim, peek
 from automation.core.purge import finish
 from automation.core.reader import RegisterData, SheetData, read_register
@@ -42,6 +43,7 @@ class Session:
     now: datetime
     login: str
     _read: dict[str, RegisterData] = field(default_factory=dict)
+    _glanced: dict[str, RegisterData] = field(default_factory=dict)
     _whole: dict[str, SheetData] = field(default_factory=dict)
 
     @classmethod
@@ -70,6 +72,7 @@ class Session:
     def _forget(self) -> None:
         """What was read is no longer what lies there."""
         self._read.clear()
+        self._glanced.clear()
         self._whole.clear()
         self.__dict__.pop("_pending", None)
 
@@ -86,8 +89,15 @@ class Session:
         return self._read[register.name]
 
     def sheet(self, name: str) -> SheetData:
-        """One sheet as read."""
-        return self.register(house.catalogue().register_of[name]).sheets[name]
+        """One sheet, of which only what is asked for is read unless its register was read already."""
+        register = house.catalogue().register_of[name]
+        if register.name in self._read:
+            return self._read[register.name].sheets[name]
+        if register.name not in self._glanced:
+            data = read_lightly(self.folder.register_path(register), register, today=self.now.date())
+            self._glanced[register.name] = data
+            overlay(data, self._pending.get(register.name, ()), self.department)
+        return self._glanced[register.name].sheets[name]
 
     def rows(self, name: str) -> Sequence[Mapping[str, Any]]:
         """All rows of a sheet."""

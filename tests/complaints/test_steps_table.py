@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from automation.complaints.registers.desks import BY_STATE, CASE_STATES, ENDED, STAGES
+from automation.complaints.registers.desks import CASE_DESKS, CASE_STATES, ENDED, STAGES
 from automation.complaints.registers.money import AMOUNT_STATES, MONTH_STATES
 from automation.complaints.registers.papers import COPY_STATES
 from automation.complaints.steps.table import OPEN
@@ -59,7 +59,7 @@ def test_every_state_is_reached_from_the_start(sheet):
 
 
 def test_the_desks_cover_every_state_that_is_not_the_end():
-    assert set(BY_STATE) == names("cases") - set(ENDED) == set(OPEN)
+    assert set(CASE_DESKS.by_state) == names("cases") - set(ENDED) == set(OPEN)
     case = CATALOGUE.sheets["cases"]
     for stage in STAGES:
         assert stage.limit in ARTICLES[stage.article].limits[0].values

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from automation.core import files, xlsx
+from automation.core import files, light, xlsx
 from automation.core.changes import AppendRow, Clash, RowChange, SetCells
 from automation.core.conflicts import as_read
 from automation.core.errors import RefusedFile
@@ -85,6 +85,14 @@ class TestClosedFiles(Contract):
         return closed
 
 
+class TestClosedFilesReadLightly(TestClosedFiles):
+    """The same where only what is asked for is read, as in large registers."""
+
+    @pytest.fixture(autouse=True)
+    def _always(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(light, "SMALL", 0)
+
+
 def test_formulas_stand_beside_their_values_and_excel_has_nothing_to_repair(closed: Closed) -> None:
     closed.apply(AppendRow("items", FIRST), AppendRow("items", SECOND), AppendRow("notes", {"note_no": "甲"}))
     live, known = openpyxl.load_workbook(closed.path)["样本登记"], openpyxl.load_workbook(closed.path, data_only=True)["样本登记"]
@@ -150,14 +158,14 @@ def test_a_lost_table_is_named(closed: Closed) -> None:
 def test_saved_by_somebody_between_reading_and_opening(closed: Closed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two looks at the same path must be of the same file."""
     closed.apply(AppendRow("items", FIRST))
-    real = files.read_register
+    real = files.read_to_write
 
     def read_then_save(path: Path, register: Register, today: Any = None) -> Any:
         data = real(path, register, today=today)
         closed.type("001", worker="王丽")
         return data
 
-    monkeypatch.setattr(files, "read_register", read_then_save)
+    monkeypatch.setattr(files, "read_to_write", read_then_save)
     with pytest.raises(xlsx.FileChanged):
         closed.apply(SetCells("items", "001", {"worker": "张强"}, {"worker": None}))
     assert closed.rows()[0].worker == "王丽"

@@ -358,7 +358,7 @@ def test_a_workbook_that_cannot_even_be_read_stops_the_step_before_commit(office
     def denied(path: Path) -> bytes:
         raise FileInUse(f"「{path.name}」正被别的程序占用")
     before = state(office.folder)
-    monkeypatch.setattr("automation.core.reader.read_file", denied)
+    monkeypatch.setattr("automation.core.light.read_file", denied)
     with pytest.raises(FileInUse, match="样本登记簿"):
         office.commit(*STEP)
     monkeypatch.undo()

@@ -16,9 +16,10 @@ from automation.complaints.registers.common import (
     UNITS,
     USER,
 )
-from automation.complaints.registers.desks import ENDED, FORMULAS, OVER, TODAY
+from automation.complaints.registers.desks import CASE_DESKS, ENDED
 from automation.core.basics import MODELS, STAFF
 from automation.core.conditions import Filled, Is
+from automation.core.desks import OVER, TODAY
 from automation.core.schema import Colour, Column, Kind, Leaves, Owner, Ref, Sheet
 
 STEP, FORMULA = Owner.STEP, Owner.FORMULA
@@ -35,14 +36,14 @@ def _moment(name: str, header: str, article: str, note: str = "") -> Column:
 
 
 _LIVE = (
-    Column("state", "状态", Kind.CHOICE, "CP5", owner=FORMULA, formula=FORMULAS["state"], width=13),
-    Column("holder", "现在谁办", article="CP5", owner=FORMULA, formula=FORMULAS["holder"], width=13,
+    Column("state", "状态", Kind.CHOICE, "CP5", owner=FORMULA, formula=CASE_DESKS.formulas["state"], width=13),
+    Column("holder", "现在谁办", article="CP5", owner=FORMULA, formula=CASE_DESKS.formulas["holder"], width=13,
            note="案件现在在哪个部门手里；办完的空白。"),
-    Column("since", "从何时起", MOMENT, "CP5", owner=FORMULA, formula=FORMULAS["since"]),
-    Column("allowed", "限办工作日", Kind.COUNT, "CP5", owner=FORMULA, formula=FORMULAS["allowed"], hidden=True),
-    Column("due_on", "应办完", Kind.DATE, "CP5", owner=FORMULA, formula=FORMULAS["due_on"],
+    Column("since", "从何时起", MOMENT, "CP5", owner=FORMULA, formula=CASE_DESKS.formulas["since"]),
+    Column("allowed", "限办工作日", Kind.COUNT, "CP5", owner=FORMULA, formula=CASE_DESKS.formulas["allowed"], hidden=True),
+    Column("due_on", "应办完", Kind.DATE, "CP5", owner=FORMULA, formula=CASE_DESKS.formulas["due_on"],
            note="按各环节的限办工作日算出的最后一天。"),
-    Column("pace", "时效", Kind.CHOICE, "CP5", owner=FORMULA, formula=FORMULAS["pace"], width=11),
+    Column("pace", "时效", Kind.CHOICE, "CP5", owner=FORMULA, formula=CASE_DESKS.formulas["pace"], width=11),
 )
 
 _RECEIPT = (

@@ -1,14 +1,6 @@
-"""Whose desk a case lies on, since when and until when (CP4, CP5): one table of desks, and the live columns made of it.
-
-The steps, the checks, the calendar of what falls due and the sheet itself all read this table.
-"""
+"""Whose desk a case lies on, since when and until when (CP4, CP5): one table of desks, and the live columns made of it."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
 
 from automation.complaints.registers.common import (
     ACCEPTED,
@@ -24,29 +16,12 @@ from automation.complaints.registers.common import (
     TO_QUALITY,
     TO_SALES,
 )
-from automation.core.conditions import Condition, Filled, Is
-from automation.core.schema import Formula, FormulaContext, States
+from automation.core.conditions import Filled, Is
+from automation.core.desks import Desks, Stage
+from automation.core.schema import Formula, States
 
 UNIT, UNIT_HEAD = "受理单位", "受理单位主管"
-IN_TIME, TODAY, OVER = "未到期", "今天到期", "已超期"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A stretch of a case's way: the state, whose desk, the moments it came and goes, the article and its limit.
-
-    ``holder`` :data:`UNIT` and :data:`UNIT_HEAD` stand for the case's own handling unit (marketing where it has none);
-    ``only`` says which cases come this way at all (None: all that get so far).
-    """
-
-    state: str
-    holder: str
-    since: str
-    done: str
-    article: str
-    limit: str
-    only: Condition | None = None
-
+"""Desks that stand for the case's own handling unit and who supervises there; marketing where a case has no unit."""
 
 STAGES = (
     Stage("待确认理由", MARKETING, "received_at", "ground_at", "CP7", "确认工作日"),
@@ -68,7 +43,6 @@ STAGES = (
     Stage("待防范", UNIT, "replied_at", "prevented_at", "CP4", "防范工作日", Is("ruling", ACCEPTED)),
     Stage("待结案", MARKETING, "prevented_at", "closed_at", "CP5", "结案工作日"),
 )
-BY_STATE = {stage.state: stage for stage in STAGES}
 ENDED = ("已结案", "不予受理", "已撤诉", "已并案", "已重开")
 
 CASE_STATES = States("待确认理由", (
@@ -96,92 +70,7 @@ CASE_STATES = States("待确认理由", (
     ("待裁定", Filled("ground_at")),
 ))
 
-
-def stage_of(row: Mapping[str, Any]) -> Stage | None:
-    """The stretch of its way that a case is on; None once it has ended, or without a number."""
-    return None if row.get("case_no") is None else BY_STATE.get(CASE_STATES.of(row))
-
-
-def holder(row: Mapping[str, Any]) -> str | None:
-    """Whose desk the case lies on now; None once it has ended."""
-    stage = stage_of(row)
-    if stage is None:
-        return None
-    if stage.holder not in (UNIT, UNIT_HEAD):
-        return stage.holder
-    if row.get("unit") is None:
-        return MARKETING
-    return row["unit"] + ("主管" if stage.holder == UNIT_HEAD else "")
-
-
-def since(row: Mapping[str, Any]) -> datetime | None:
-    """Since when it lies there."""
-    stage = stage_of(row)
-    return None if stage is None else row.get(stage.since)
-
-
-def allowed(row: Mapping[str, Any], context: FormulaContext) -> int | None:
-    """How many working days it may lie there: the limit in force when it came."""
-    stage, came = stage_of(row), since(row)
-    return None if stage is None or came is None else context.limit(stage.article, stage.limit, came.date())
-
-
-def due_on(row: Mapping[str, Any], context: FormulaContext) -> date | None:
-    """The last day for the desk; None for what came before the sheet's calendar begins."""
-    came, days = since(row), allowed(row, context)
-    if came is None or days is None:
-        return None
-    if context.clock.working_days(context.calendar_from - timedelta(days=1), came.date()) < 1:
-        return None
-    return context.clock.add_working_days(came.date(), days)
-
-
-def pace(row: Mapping[str, Any], context: FormulaContext) -> str | None:
-    """Whether the desk is in time, has today left, or is late."""
-    last = due_on(row, context)
-    if last is None:
-        return None
-    today = context.now.date()
-    return OVER if today > last else TODAY if today == last else IN_TIME
-
-
-def _by_state(of: Mapping[str, str]) -> str:
-    """Excel text that picks a formula by the state; "" for states that aren't named. Alike ones are tested together."""
-    groups: dict[str, list[str]] = {}
-    for state, text in of.items():
-        groups.setdefault(text, []).append(f'{{state}}="{state}"')
-    picked = '""'
-    for text, tests in reversed(groups.items()):
-        test = tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
-        picked = f"IF({test},{text},{picked})"
-    return picked
-
-
-def _holder_text(stage: Stage) -> str:
-    if stage.holder == UNIT:
-        return f'IF({{unit}}="","{MARKETING}",{{unit}})'
-    if stage.holder == UNIT_HEAD:
-        return f'IF({{unit}}="","{MARKETING}",{{unit}}&"主管")'
-    return f'"{stage.holder}"'
-
-
-def _limit_text(stage: Stage) -> str:
-    stem = f"限_{stage.article}"
-    return f"INDEX({stem}_{stage.limit},MATCH(INT({{since}}),{stem}_生效,1))"
-
-
-_SINCE = _by_state({stage.state: f'IF(ISNUMBER({{{stage.since}}}),{{{stage.since}}},"")' for stage in STAGES})
-_ALLOWED = _by_state({stage.state: _limit_text(stage) for stage in STAGES})
-_CAME_ON = "INDEX(历_工作日序,MATCH((INT({since})+1)*86400-1,历_开始秒,1))"
-_DUE = f"INT(INDEX(历_开始秒,MATCH({_CAME_ON}+{{allowed}},历_工作日序,0))/86400)"
-
-FORMULAS = {
-    "state": CASE_STATES.formula("case_no"),
-    "holder": Formula(_by_state({stage.state: _holder_text(stage) for stage in STAGES}), lambda row, _: holder(row)),
-    "since": Formula(_SINCE, lambda row, _: since(row)),
-    "allowed": Formula(f'IF({{since}}="","",IFERROR({_ALLOWED},""))', allowed),
-    "due_on": Formula(f'IF({{allowed}}="","",IFERROR({_DUE},""))', due_on),
-    "pace": Formula(f'IF({{due_on}}="","",IF(INT(现在)>{{due_on}},"{OVER}",IF(INT(现在)={{due_on}},"{TODAY}","{IN_TIME}")))', pace),
-}
-LIMITS = tuple(dict.fromkeys(stage.article for stage in STAGES))
-"""The articles whose limits the sheet looks up."""
+CASE_DESKS = Desks("case_no", CASE_STATES, STAGES, {
+    UNIT: Formula(f'IF({{unit}}="","{MARKETING}",{{unit}})', lambda row, _: row.get("unit") or MARKETING),
+    UNIT_HEAD: Formula(f'IF({{unit}}="","{MARKETING}",{{unit}}&"主管")',
+                       lambda row, _: f"{row['unit']}主管" if row.get("unit") else MARKETING)})

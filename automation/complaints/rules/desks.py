@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from automation.complaints.registers.desks import BY_STATE, CASE_STATES
+from automation.complaints.registers.desks import CASE_DESKS, CASE_STATES
 from automation.core.books import Books
 from automation.core.rules import Broken, broken
 
 
 def late(books: Books, state: str) -> Broken:
     """Cases that stood longer at a desk than it may, or stand there too long now; ``due`` and ``shown`` for the wording."""
-    cases, stage = books.cases, BY_STATE[state]
+    cases, stage = books.cases, CASE_DESKS.by_state[state]
     since = cases[stage.since].where(~dropped(cases))
     if stage.only is not None:
         since = since.where(stage.only.frame(cases))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from copy import copy
 from pathlib import Path
 from xml.etree import ElementTree
 
 from automation.core.errors import KefubuError, RefusedFile
 from automation.core.xlsx import markup, parts
+from automation.core.xlsx.excerpt import Excerpts
 from automation.core.xlsx.failures import DamagedWrite, TableBlocked, naming
 from automation.core.xlsx.files import Fingerprint, read_file, replace_file
 from automation.core.xlsx.formulas import shift_rows
@@ -44,6 +46,19 @@ class Workbook:
         """Read a workbook. RefusedFile, with one clear sentence, for whatever can't be changed without harm."""
         with naming(path.name):
             return cls(read_file(path), path)
+
+    def fork(self, path: Path) -> Workbook:
+        """The workbook as it was read, from ``path``, to be changed on its own; this one stays as it is."""
+        other = copy(self)
+        other._path, other._package, other._texts = path, self._package.copy(), {}
+        other._loaded = {title: sheet.fork() for title, sheet in self._loaded.items()}
+        return other
+
+    def excerpts(self, sheet: str) -> tuple[Excerpts, Sheet]:
+        """What makes excerpts of a sheet, and the sheet. RefusedFile as ``cell``; ``Unusual`` when it can't be excerpted."""
+        found = self._sheet(sheet)
+        with self._named():
+            return Excerpts(self._package, self._part, self._entries[sheet].part, found), found
 
     @property
     def sha256(self) -> str:
@@ -262,21 +277,17 @@ class Workbook:
     def _copied_style(self, sheet: Sheet, cell: Cell) -> str | None:
         return None if cell.style_of is None else sheet.style(*self._place(sheet.title, cell.style_of)) or "0"
 
-    def _changed_parts(self) -> dict[str, bytes]:
-        changed = {part: encoded.encode(text) for part, (text, encoded) in self._texts.items()}
-        for title, sheet in self._loaded.items():
-            if sheet.edited_rows():
-                changed[self._entries[title].part] = sheet.to_bytes()
-        return changed
-
     def to_bytes(self) -> bytes:
         """The whole file as it would be saved. Without changes: the members as they were."""
         return self._result().to_bytes()
 
     def _result(self) -> Package:
         package = self._package.copy()
-        for part, data in self._changed_parts().items():
-            package.replace(part, data)
+        for part, (text, encoded) in self._texts.items():
+            package.replace(part, encoded.encode(text))
+        for title, sheet in self._loaded.items():
+            if sheet.edited_rows():
+                package.replace(self._entries[title].part, sheet.to_bytes(), sheet.segments())
         if any(sheet.removed_formula for sheet in self._loaded.values()):
             # An entry that points at a cell without a formula makes Excel repair the file; without the part it builds anew.
             parts.drop_part(package, self._part, "calcChain")

@@ -43,9 +43,9 @@ def new_problems(before: tuple[Package, Mapping[str, bytes]], after: tuple[Packa
     """
     old, new = Facts(*before), Facts(*after)
     new.strings, new.styles = old.strings, old.styles  # no change touches these parts
-    known = Counter((problem.code, problem.part) for problem in _run(old))
-    found = []
-    for problem in _run(new):
+    present, found = _run(new), []
+    known = Counter((problem.code, problem.part) for problem in _run(old)) if present else Counter()
+    for problem in present:
         known[problem.code, problem.part] -= 1
         if known[problem.code, problem.part] < 0:
             found.append(problem)

@@ -55,11 +55,9 @@ class Guards:
 
 
 def find_guards(package: Package, sheet: Sheet, part: str, tables: list[Table]) -> Guards:
-    merged = [parse_area(ref) for match in markup.tag("mergeCell").finditer(sheet.tail)
-              if (ref := markup.get(match[0], "ref"))]
     pivots = [_pivot_area(package.read(relation.target)) for relation in relations(package, part)
               if relation.kind == "pivotTable" and relation.target in package]
-    return Guards(sheet.title, merged, sheet.formula_areas(), pivots, tables)
+    return Guards(sheet.title, sheet.merged(), sheet.formula_areas(), pivots, tables)
 
 
 def _pivot_area(data: bytes) -> Area:

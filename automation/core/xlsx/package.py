@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from automation.core.errors import RefusedFile
+from automation.core.xlsx.deflate import Pieces, Segment, deflate, deflate_change, inflate
 
 MAX_PART = 1 << 30
 MAX_TOTAL = 2 << 30
@@ -23,10 +24,6 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _BROKEN = "这个文件不完整或已损坏，不是能读的工作簿（.xlsx）；请从备份里取回，或用 Excel 打开后另存一份再试。"
-# Past this size a part is compressed in pieces on two threads, less thoroughly: the share's file grows by a tenth, the
-# write takes a quarter of the time.
-_BIG = 1 << 20
-_PIECE = 2 << 20
 
 
 @dataclass(frozen=True)
@@ -52,17 +49,19 @@ class Member:
 
     def unpack(self) -> bytes:
         """The content, its checksum verified. RefusedFile when it is damaged or larger than it says."""
+        return self.unpack_pieces()[0]
+
+    def unpack_pieces(self) -> tuple[bytes, Pieces | None]:
+        """The content, and the pieces that it is compressed in, if it is."""
+        if self.method and (found := inflate(self.packed, self.size)) and zlib.crc32(found[0]) == self.crc:
+            return found
         try:
-            if self.method == 0:
-                data = self.packed
-            else:
-                inflater = zlib.decompressobj(-15)
-                data = inflater.decompress(self.packed, self.size + 1)
+            data = self.packed if self.method == 0 else zlib.decompressobj(-15).decompress(self.packed, self.size + 1)
         except zlib.error as error:
             raise RefusedFile(_BROKEN) from error
         if len(data) != self.size or zlib.crc32(data) != self.crc:
             raise RefusedFile(_BROKEN)
-        return data
+        return data, None
 
     def start(self, length: int) -> bytes:
         """The first bytes of the content, at most so many; fewer where it is damaged."""
@@ -73,29 +72,11 @@ class Member:
         except zlib.error:
             return b""
 
-    def with_content(self, data: bytes) -> Member:
-        packed = data if self.method == 0 else deflate(data)
+    def with_content(self, data: bytes, packed: bytes | None = None) -> Member:
+        """The member with another content, compressed already or not."""
+        if packed is None:
+            packed = data if self.method == 0 else deflate(data)
         return replace(self, packed=packed, crc=zlib.crc32(data), size=len(data))
-
-
-def deflate(data: bytes) -> bytes:
-    """A raw deflate stream. Big data is cut into pieces that two threads compress, joined at byte boundaries."""
-    if len(data) < _BIG:
-        packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-        return packer.compress(data) + packer.flush()
-    view = memoryview(data)
-
-    def piece(start: int) -> bytes:
-        known = bytes(view[max(0, start - 32768):start])
-        packer = (zlib.compressobj(3, zlib.DEFLATED, -15, zdict=known) if known
-                  else zlib.compressobj(3, zlib.DEFLATED, -15))
-        last = start + _PIECE >= len(data)
-        return packer.compress(view[start:start + _PIECE]) + packer.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)
-
-    from concurrent.futures import ThreadPoolExecutor  # only here: most buttons never need it
-
-    with ThreadPoolExecutor(2) as threads:
-        return b"".join(threads.map(piece, range(0, len(data), _PIECE)))
 
 
 class Package:
@@ -105,6 +86,7 @@ class Package:
         self.members = members
         self.comment = comment
         self._place = {member.name.lower(): place for place, member in enumerate(members)}
+        self._pieces: dict[str, Pieces] = {}
 
     @classmethod
     def parse(cls, data: bytes) -> Package:
@@ -140,11 +122,24 @@ class Package:
 
     def read(self, part: str) -> bytes:
         """A part's content. KeyError when it isn't there."""
-        return self.members[self._place[part.lower()]].unpack()
+        member = self.members[self._place[part.lower()]]
+        data, pieces = member.unpack_pieces()
+        if pieces:
+            self._pieces[part.lower()] = pieces
+        return data
 
-    def replace(self, part: str, data: bytes) -> None:
+    def replace(self, part: str, data: bytes, segments: Sequence[Segment] | None = None) -> None:
+        """Another content for a part; ``segments`` say, of a part that was read, how it is made of the old content."""
+        place, pieces = self._place[part.lower()], self._pieces.pop(part.lower(), None)
+        member = self.members[place]
+        packed = deflate_change(segments, member.packed, pieces) if segments and pieces else None
+        self.members[place] = member.with_content(data, packed)
+
+    def store(self, part: str, data: bytes) -> None:
+        """Another content, not compressed: for a package that is read at once and never written."""
         place = self._place[part.lower()]
-        self.members[place] = self.members[place].with_content(data)
+        self._pieces.pop(part.lower(), None)
+        self.members[place] = replace(self.members[place], method=0, packed=data, crc=zlib.crc32(data), size=len(data))
 
     def remove(self, part: str) -> None:
         del self.members[self._place[part.lower()]]
@@ -162,7 +157,9 @@ class Package:
             *member.central[:2], member.central[2] | 0x800, *member.central[3:])) for member in self.members], self.comment)
 
     def copy(self) -> Package:
-        return Package(list(self.members), self.comment)
+        other = Package(list(self.members), self.comment)
+        other._pieces = dict(self._pieces)
+        return other
 
     def to_bytes(self) -> bytes:
         pieces: list[bytes] = []

@@ -7,12 +7,15 @@ scan for their start tags; a row is taken apart only when one of its cells is re
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 
 from automation.core.errors import RefusedFile
 from automation.core.xlsx import markup
+from automation.core.xlsx.deflate import Segment
 from automation.core.xlsx.failures import RefusedCell
 from automation.core.xlsx.refs import Area, cell_ref, column_number, parse_area
 from automation.core.xlsx.values import Cell, cell_body
@@ -48,6 +51,7 @@ class Sheet:
         if opening is None:
             raise RefusedFile(f"工作表「{title}」不是普通的表格，程序不读写它。")
         self.prefix = opening[1]
+        self._as_stored = self._encoded == markup.Encoded(b"", "utf-8") and not opening[2]
         if opening[2]:
             start = opening[0][:-2].rstrip() + b">"
             self.head, self._rows, rest = text[:opening.start()] + start, b"", opening.end()
@@ -57,7 +61,8 @@ class Sheet:
             if end < 0 or text.find(b"</" + self.prefix + b"worksheet", end) < 0:
                 raise RefusedFile(f"工作表「{title}」已损坏，后半截不见了；请从备份里取回，或用 Excel 打开后另存一份再试。")
             self.head, self._rows, self.tail = text[:opening.end()], text[opening.end():end], text[end:]
-            if b"<!" in self._rows:
+            if b"!" in self._rows and b"<!" in self._rows:      # the sign alone is rare, and found far faster
+                self._as_stored = False
                 self._rows = _LOOSE.sub(lambda m: markup.content((m[1] or b"").decode("utf8")), self._rows)
         self._original = (self.head, self.tail)
         self._row_end = b"</" + self.prefix + b"row>"
@@ -88,6 +93,28 @@ class Sheet:
             raise RefusedFile(f"工作表「{self.title}」里行的次序错乱，程序不改它；请用 Excel 打开并另存一份再试。")
         self._place = {number: place for place, number in enumerate(self._numbers)}
         self._starts.append(len(self._rows))
+
+    @property
+    def plain(self) -> bool:
+        """Whether the part is written without prefixes, in UTF-8."""
+        return not self.prefix and self._encoded == markup.Encoded(b"", "utf-8")
+
+    def stored(self, number: int) -> bytes:
+        """The bytes of a row as the part was read; b"" where it has none."""
+        place = self._place.get(number)
+        return b"" if place is None else self._rows[self._starts[place]:self._starts[place + 1]]
+
+    def merged(self) -> list[Area]:
+        """The merged areas. ValueError when one can't be read."""
+        refs = (markup.get(match[0], "ref") for match in markup.tag("mergeCell").finditer(self.tail))
+        return [parse_area(ref) for ref in refs if ref]
+
+    def fork(self) -> Sheet:
+        """This sheet as it was read, to be changed on its own."""
+        other = copy(self)
+        other.head, other.tail = self._original
+        other._edited, other.removed_formula = {}, False
+        return other
 
     def row(self, number: int) -> Row | None:
         """The row as it stands now, or None where the sheet has none."""
@@ -230,7 +257,7 @@ class Sheet:
     def formula_areas(self) -> list[Area]:
         """Areas of array formulas and data tables: none of their cells can be set alone."""
         texts = [b"".join(row.cells.values()) for row in self._edited.values()]
-        if b"array" in self._rows or b"dataTable" in self._rows:
+        if b" ref" in self._rows and (b"array" in self._rows or b"dataTable" in self._rows):
             texts.append(self._rows)
         tags = (match[0] for text in texts for match in markup.tag("f").finditer(text))
         areas = [markup.get(tag, "ref") for tag in tags if markup.get(tag, "t") in ("array", "dataTable")]
@@ -248,17 +275,25 @@ class Sheet:
 
     def to_bytes(self) -> bytes:
         """The whole part, as it was stored but for what was set."""
-        pieces = [self.head]
+        return self._encoded.encode(b"".join(segment.text for segment in self._segments()))
+
+    def segments(self) -> list[Segment] | None:
+        """The same in stretches of what was stored and of what is new; None when the part isn't worked on as it is stored."""
+        return list(self._segments()) if self._as_stored else None
+
+    def _segments(self) -> Iterator[Segment]:
+        first, end = len(self._original[0]), len(self._original[0]) + len(self._rows)
+        view = memoryview(self._rows)
         done = place = 0
+        yield Segment(self.head, 0 if self.head == self._original[0] else -1)
         for number in self.edited_rows():
-            while place < len(self._numbers) and self._numbers[place] < number:
-                place += 1
-            pieces.append(self._rows[done:self._starts[place]])
-            pieces.append(self._edited[number].to_bytes())
+            place = bisect_left(self._numbers, number, place)
+            yield Segment(view[done:self._starts[place]], first + done)
+            yield Segment(self._edited[number].to_bytes())
             replaces = place < len(self._numbers) and self._numbers[place] == number
             done = self._starts[place + 1] if replaces else self._starts[place]
-        pieces += [self._rows[done:], self.tail]
-        return self._encoded.encode(b"".join(pieces))
+        yield Segment(view[done:], first + done)
+        yield Segment(self.tail, end if self.tail == self._original[1] else -1)
 
     def excerpts(self, rows: set[int]) -> tuple[bytes, bytes]:
         """The part as it was and as it is, each with only these rows (UTF-8): what a check of a change needs to see."""
