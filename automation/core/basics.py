@@ -5,7 +5,7 @@ from __future__ import annotations
 from automation.core.schema import Column, Copy, Kind, ListOf, Pattern, Register, Sheet
 
 ROLES = ("客服人员", "销售人员", "技术人员", "技术主管", "会计", "市场营销部", "销售主管", "销售经理", "总经理",
-         "客户管理", "质量管理科", "受理单位", "受理单位主管", "部主管", "企业领导", "采购人员")
+         "客户管理", "质量管理科", "受理单位", "受理单位主管", "部主管", "企业领导", "采购人员", "区域销售主管", "巡访人员")
 ZONES = ("市区", "郊区")
 WEEKDAYS = ("周一至周五", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "每天", "调休上班日", "法定节假日")
 
@@ -33,6 +33,7 @@ AREAS = Sheet(
         Column("zone", "市郊", Kind.CHOICE, "AS2.12", required=True, choices=ZONES,
                note="市区六小时到达，郊区七小时到达。"),
         Column("salesperson", "区域销售员", choices=ListOf("在职人员", "people", "name")),
+        Column("supervisor", "区域主管", article="VS10", choices=ListOf("在职人员", "people", "name"), note="负责本区域巡访的主管。"),
     ))
 
 HOURS = Sheet(

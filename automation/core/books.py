@@ -40,6 +40,11 @@ def mapped(keys: pd.Series, known: pd.Series) -> pd.Series:
     return known.reindex(keys).set_axis(keys.index)
 
 
+def fen(amounts: pd.Series) -> pd.Series:
+    """Amounts as whole fen, so that they compare exactly; blank stays blank."""
+    return amounts.map(lambda amount: int(amount * 100), na_action="ignore").astype("Float64")
+
+
 class Read(Protocol):
     """A sheet as read: its values by attribute name, how many rows, which cells weren't understood, where cells stand."""
 

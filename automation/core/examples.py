@@ -18,12 +18,12 @@ from automation.core.schema import Catalogue, Column, Kind, Sheet
 PEOPLE = (("吴总", "总经理"), ("赵敏", "销售经理"), ("陈刚", "技术主管"), ("王磊", "技术人员"), ("李明", "技术人员"), ("李静", "客服人员"),
           ("刘洋", "销售人员"), ("孙丽", "销售主管"), ("周平", "会计"), ("郑营", "市场营销部"), ("方圆", "客户管理"),
           ("秦岭", "质量管理科"), ("高原", "受理单位"), ("沈山", "受理单位主管"), ("江河", "受理单位"), ("石磊", "部主管"),
-          ("钱副总", "企业领导"))
+          ("钱副总", "企业领导"), ("何立", "区域销售主管"), ("林访", "巡访人员"))
 TEAMS = {"高原": "生产部", "沈山": "生产部", "江河": "储运部"}
 
 DEPARTMENT: Mapping[str, list[dict[str, Any]]] = {
     "people": [{"name": name, "role": role, "team": TEAMS.get(name), "active": "是"} for name, role in PEOPLE],
-    "areas": [{"name": "海淀区", "zone": "市区"}, {"name": "昌平区", "zone": "郊区"}],
+    "areas": [{"name": "海淀区", "zone": "市区", "salesperson": "刘洋", "supervisor": "何立"}, {"name": "昌平区", "zone": "郊区"}],
     "products": [{"model": "QY-20", "title": "家用太阳能热水器", "warranty_months": 36}],
     "parts": [{"part_no": "LJ-01", "title": "水温传感器", "price": Decimal("35")}],
     "settings": [{"setting_no": "1", "item": "小额现场收款上限", "value": "200"}],

@@ -8,18 +8,13 @@ import pandas as pd
 
 from automation.after_sales.registers.common import FIXED, PAID
 from automation.after_sales.rules.table import rule
-from automation.core.books import Books
+from automation.core.books import Books, fen
 from automation.core.rules import Broken, broken
-
-
-def _fen(column: pd.Series) -> pd.Series:
-    """Amounts as whole fen, so that they compare exactly; blank stays blank."""
-    return column.map(lambda amount: int(amount * 100), na_action="ignore").astype("Float64")
 
 
 def _total(vouchers: pd.DataFrame) -> pd.Series:
     """What the customer owes, in fen; blank where no fee is entered."""
-    parts, labour = _fen(vouchers.parts_fee), _fen(vouchers.labour_fee)
+    parts, labour = fen(vouchers.parts_fee), fen(vouchers.labour_fee)
     return (parts.fillna(0) + labour.fillna(0)).mask(parts.isna() & labour.isna())
 
 
@@ -53,7 +48,7 @@ def too_much_cash(books: Books) -> Broken:
     vouchers = books.vouchers
     small = Decimal(books.department.setting("小额现场收款上限", default="200"))
     total = _total(vouchers)
-    return broken((_fen(vouchers.collected) > 0) & (total > int(small * 100)), total=total / 100, small=small)
+    return broken((fen(vouchers.collected) > 0) & (total > int(small * 100)), total=total / 100, small=small)
 
 
 @rule("AS2.4", "vouchers", at="collected",
@@ -69,7 +64,7 @@ def cash_differs_from_fee(books: Books) -> Broken:
     不合格：服务凭证 现场收款=80
     """
     vouchers = books.vouchers
-    cash, total = _fen(vouchers.collected), _total(vouchers)
+    cash, total = fen(vouchers.collected), _total(vouchers)
     return broken((cash > 0) & (total.fillna(0) != cash), total=total.fillna(0) / 100)
 
 
@@ -87,7 +82,7 @@ def cash_not_handed_over(books: Books) -> Broken:
     合格：服务凭证 维修费=80
     """
     vouchers = books.vouchers
-    collected = vouchers.collected_at.where(_fen(vouchers.collected) > 0)
+    collected = vouchers.collected_at.where(fen(vouchers.collected) > 0)
     limit = books.limit("AS2.4", "交款工作日", collected)
     return broken(books.overdue(collected, vouchers.handed_over_at, limit), due=books.due(collected, limit))
 
@@ -106,7 +101,7 @@ def invoice_never_sent(books: Books) -> Broken:
     合格：服务凭证 维修费=80
     """
     vouchers = books.vouchers
-    collected = vouchers.collected_at.where(_fen(vouchers.collected) > 0)
+    collected = vouchers.collected_at.where(fen(vouchers.collected) > 0)
     limit = books.limit("AS2.4", "寄票工作日", collected)
     return broken(books.overdue(collected, vouchers.invoice_sent_at, limit), due=books.due(collected, limit))
 
@@ -129,7 +124,7 @@ def not_invoiced_same_day(books: Books) -> Broken:
     """
     vouchers = books.vouchers
     done = books.lookup(vouchers.call_no, "calls", "done_at")
-    owed = (vouchers.kind == PAID) & (vouchers.outcome == FIXED) & (_total(vouchers) > 0) & ~(_fen(vouchers.collected) > 0).fillna(False)
+    owed = (vouchers.kind == PAID) & (vouchers.outcome == FIXED) & (_total(vouchers) > 0) & ~(fen(vouchers.collected) > 0).fillna(False)
     return broken(owed & books.overdue(done, vouchers.invoiced_at, 0), done=done)
 
 
@@ -147,4 +142,4 @@ def return_not_invoiced(books: Books) -> Broken:
     合格：进出登记 服务类别=免费服务；修护费=80；归还时间=2026-03-02 10:00
     """
     goods = books.goods
-    return broken((goods.kind == PAID) & (_fen(goods.fee) > 0) & books.overdue(goods.returned_at, goods.invoiced_at, 0))
+    return broken((goods.kind == PAID) & (fen(goods.fee) > 0) & books.overdue(goods.returned_at, goods.invoiced_at, 0))

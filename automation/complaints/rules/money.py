@@ -7,13 +7,8 @@ import pandas as pd
 from automation.complaints.registers.common import MONEY_OUTCOMES
 from automation.complaints.registers.money import APPROVED, DECLINED
 from automation.complaints.rules.table import rule
-from automation.core.books import Books, mapped
+from automation.core.books import Books, fen, mapped
 from automation.core.rules import Absent, Broken, absent, broken
-
-
-def _fen(column: pd.Series) -> pd.Series:
-    """Amounts as whole fen, so that they compare exactly; blank stays blank."""
-    return column.map(lambda amount: int(amount * 100), na_action="ignore").astype("Float64")
 
 
 def _due(books: Books, months: pd.Series) -> pd.Series:
@@ -135,7 +130,7 @@ def paid_above_approval(books: Books) -> Broken:
     合格：处理金额 核准结论=核准；核准金额=500
     """
     amounts = books.case_amounts
-    return broken(_fen(amounts.paid) > _fen(amounts.approved))
+    return broken(fen(amounts.paid) > fen(amounts.approved))
 
 
 @rule("CP20", "case_amounts", at="decided_by", who="decided_by",

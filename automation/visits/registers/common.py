@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from automation.core.conditions import Condition, Is
 from automation.core.dates import months_after
-from automation.core.schema import ListOf, Owner
+from automation.core.schema import Column, ListOf, Owner, Ref
 
 STEP, FORMULA = Owner.STEP, Owner.FORMULA
 
@@ -23,9 +23,19 @@ VISITORS = ListOf("巡访人员", "people", "name", _holding(*VISITOR_ROLES))
 SUPERVISORS = ListOf("区域销售主管", "people", "name", _holding(*HEADS_OF_AREAS))
 HELPERS = ListOf("技术协助人员", "people", "name", _holding("技术人员", "技术主管"))
 
+
+def firm_column() -> Column:
+    """The dealer that a row is about, by his number in the register of companies."""
+    return Column("firm_no", "往来企业编号", article="VS2", required=True, ref=Ref("firms"), width=15,
+                  note="经销商在《交易往来客户名簿》里的编号。")
+
+
 ACTIVITIES = {"introduced": "产品介绍", "guided": "技术指导", "consulted": "征询意见", "appeals": "申述处理", "trained": "技术培训与服务",
               "news": "新产品信息", "lectured": "讲座学习班", "presented": "宣传品礼品", "courted": "公关活动"}
 """VS3.2, VS3.3: what is done on a visit; a column of 是/否 each, as several may hold."""
+
+MARKET_ACTIVITIES = ("introduced", "guided", "consulted")
+"""Those of VS3.2; the others are of VS3.3."""
 
 URGENT_KINDS = ("同行销售方针政策重大变化", "同行新产品上市", "同行销售或服务新动向", "本企业产品重大缺陷", "其它紧急事项")
 """VS11: what is reported at once, in the order of the text."""

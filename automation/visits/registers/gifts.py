@@ -5,7 +5,7 @@ from __future__ import annotations
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
 from automation.core.schema import Colour, Column, Formula, Kind, Ref, Sheet, States
-from automation.visits.registers.common import FORMULA, STEP, VISITORS
+from automation.visits.registers.common import FORMULA, STEP, VISITORS, firm_column
 
 APPROVED, DECLINED = "批准", "不予批准"
 
@@ -22,7 +22,7 @@ GIFTS = Sheet(
     columns=(
         Column("gift_no", "申请编号", article="VS6", owner=STEP, required=True, unique=True, width=15),
         Column("state", "状态", Kind.CHOICE, "VS6", owner=FORMULA, formula=GIFT_STATES.formula("gift_no"), note=GIFT_STATES.note, width=10),
-        Column("firm_no", "往来企业编号", article="VS2", required=True, ref=Ref("firms"), width=15),
+        firm_column(),
         Column("customer", "客户名称", article="VS6", owner=STEP, required=True, width=22),
         Column("occasion", "用途", article="VS6", required=True, width=22),
         Column("special", "特殊客户理由", article="VS6", required=True, width=28, note="为什么对这位客户有必要赠送。"),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
 from automation.core.schema import Colour, Column, Formula, Kind, Ref, Sheet, States
-from automation.visits.registers.common import FORMULA, LEVELS, NOTHING, PERIOD_WORDS, STEP, SUPERVISORS, VISITORS
+from automation.visits.registers.common import (
+    FORMULA,
+    LEVELS,
+    NOTHING,
+    PERIOD_WORDS,
+    STEP,
+    SUPERVISORS,
+    VISITORS,
+    firm_column,
+)
 
 PLAN_STATES = States("待批准", (
     ("已下达", Filled("handed_at")),
@@ -63,7 +72,7 @@ PLAN_LINES = Sheet(
                width=10),
         Column("pace", "时效", Kind.CHOICE, "VS5", owner=FORMULA, formula=_PACE, width=10),
         Column("plan_no", "计划编号", article="VS5", required=True, ref=Ref("visit_plans"), width=15),
-        Column("firm_no", "往来企业编号", article="VS2", required=True, ref=Ref("firms"), width=15, note="经销商在《交易往来客户名簿》里的编号。"),
+        firm_column(),
         Column("customer", "客户名称", article="VS5", owner=STEP, required=True, width=22),
         Column("planned_on", "计划日期", Kind.DATE, "VS5", required=True, future=True),
         Column("visitor", "巡访人", Kind.CHOICE, "VS4", required=True, choices=VISITORS, width=10),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
 from automation.core.schema import Colour, Column, Kind, Ref, Sheet, States
-from automation.visits.registers.common import ACTIVITIES, FORMULA, NOTHING, STEP, SUPERVISORS, URGENT_KINDS, VISITORS
+from automation.visits.registers.common import (
+    ACTIVITIES,
+    FORMULA,
+    MARKET_ACTIVITIES,
+    NOTHING,
+    STEP,
+    SUPERVISORS,
+    URGENT_KINDS,
+    VISITORS,
+    firm_column,
+)
 
 _NONE = f"没有的写“{NOTHING}”。"
 VISIT_STATES = States("待报送", (("已报送", Filled("report_no")),))
@@ -20,14 +30,14 @@ _WHO = (
     Column("started_at", "到访时间", Kind.DATETIME, "VS9", required=True),
     Column("ended_at", "离开时间", Kind.DATETIME, "VS9", required=True),
     Column("visitor", "巡访人", Kind.CHOICE, "VS4", required=True, choices=VISITORS, width=10),
-    Column("firm_no", "往来企业编号", article="VS2", required=True, ref=Ref("firms"), width=15, note="经销商在《交易往来客户名簿》里的编号。"),
+    firm_column(),
     Column("customer", "客户名称", article="VS9", owner=STEP, required=True, width=22),
     Column("grade", "等级", Kind.CHOICE, "VS4", owner=STEP, choices=("A", "B", "C", "D"), width=8, note="巡访时的等级。"),
     Column("area", "区域", article="VS10", owner=STEP, required=True, width=10),
     Column("supervisor", "区域主管", Kind.CHOICE, "VS10", owner=STEP, required=True, choices=STAFF, width=11,
            note="这一区域的销售主管，日报送他核阅，月报由他汇总。"),
     Column("own_reason", "本区销售员原因", article="VS4", width=20, note="由负责本区域的销售人员自己巡访的，写明原因。"),
-    Column("line_no", "巡访序号", article="VS5", ref=Ref("visit_plan_lines"), unique=True, width=15, note="计划里有的写序号；临时去的空着。"),
+    Column("line_no", "巡访序号", article="VS5", ref=Ref("visit_plan_lines"), unique=True, width=15, note="计划里有的才写。"),
     Column("met", "面谈人", article="VS9", required=True, width=14),
 )
 
@@ -46,15 +56,14 @@ _FOUND = (
 )
 
 _DONE = (
-    *(Column(name, header, Kind.YESNO, "VS3.2" if name in ("introduced", "guided", "consulted") else "VS3.3", width=max(10, 2 * len(header) + 3))
-      for name, header in ACTIVITIES.items()),
+    *(Column(name, header, Kind.YESNO, "VS3.2" if name in MARKET_ACTIVITIES else "VS3.3") for name, header in ACTIVITIES.items()),
     _told("effect", "巡访效果", "VS9", ""),
     Column("matters", "主要处理事项", article="VS9", width=26),
     Column("course", "处理经过", article="VS9", required=Filled("matters"), width=26),
     Column("result", "处理结果", article="VS9", required=Filled("matters"), width=24),
     Column("other", "其它报告事项", article="VS9", width=24),
     Column("tech_problem", "技术问题", article="VS7", width=24, note="自己解决不了的技术问题，办理“报请技术协助”。"),
-    Column("urgent_kind", "紧急事项", Kind.CHOICE, "VS11", choices=URGENT_KINDS, width=24, note="本单位不能自行解决、要通报上级的，选一类。"),
+    Column("urgent_kind", "紧急事项", Kind.CHOICE, "VS11", choices=URGENT_KINDS, width=24, note="要通报上级的，选一类。"),
     Column("card_with", "附客户卡", Kind.YESNO, "VS9", required=True, note="客户卡核对过、随日报一同呈报的写“是”。"),
 )
 
@@ -68,7 +77,7 @@ _UPSHOT = (
 )
 
 VISITS = Sheet(
-    "visits", "巡访日报", "visit_no", article="VS9", number="XF", responsible="visitor", role="区域销售主管", archived=True,
+    "visits", "巡访日报", "visit_no", article="VS9", number="XF", responsible="visitor", role="区域销售主管",
     order=(("started_at", "ended_at", "entered_at"),),
     columns=(Column("visit_no", "巡访编号", article="VS9", owner=STEP, required=True, unique=True, width=15),
              Column("state", "状态", Kind.CHOICE, "VS9", owner=FORMULA, formula=VISIT_STATES.formula("visit_no"), note=VISIT_STATES.note,
@@ -102,7 +111,8 @@ MONTH_STATES = States("待审阅", (("已审阅", Filled("checked_at")),))
 VISIT_MONTHS = Sheet(
     "visit_months", "月报审阅", "month", article="VS10", responsible="made_by", role="区域销售主管", order=(("made_at", "checked_at"),),
     columns=(
-        Column("month", "月报", article="VS10", owner=STEP, required=True, unique=True, width=20, note="月份和区域主管，写成 2026-02 何立涛 这样。"),
+        Column("month", "月报", article="VS10", owner=STEP, required=True, unique=True, width=20,
+               note="月份和区域主管，写成 2026-02 何立涛 这样。"),
         Column("state", "状态", Kind.CHOICE, "VS10", owner=FORMULA, formula=MONTH_STATES.formula("month"), width=10),
         Column("made_by", "填制主管", Kind.CHOICE, "VS10", owner=STEP, required=True, choices=SUPERVISORS, width=11),
         Column("made_at", "填制时间", Kind.DATETIME, "VS10", owner=STEP, required=True),

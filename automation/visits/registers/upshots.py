@@ -5,7 +5,7 @@ from __future__ import annotations
 from automation.core.basics import MODELS, STAFF
 from automation.core.conditions import Filled, Is
 from automation.core.schema import Colour, Column, Kind, Ref, Sheet, States
-from automation.visits.registers.common import FORMULA, HELPERS, STEP, URGENT_KINDS, VISITORS
+from automation.visits.registers.common import FORMULA, HELPERS, STEP, URGENT_KINDS, VISITORS, firm_column
 
 CONSULT_STATES = States("待收回", (
     ("已收回", Filled("returned_on")),
@@ -23,7 +23,7 @@ CONSULT_CARDS = Sheet(
         Column("consult_no", "征询卡号", article="VS3.2", owner=STEP, required=True, unique=True, width=15),
         Column("state", "状态", Kind.CHOICE, "VS3.2", owner=FORMULA, formula=CONSULT_STATES.formula("consult_no"),
                note=CONSULT_STATES.note, width=10),
-        Column("firm_no", "往来企业编号", article="VS2", required=True, ref=Ref("firms"), width=15),
+        firm_column(),
         Column("customer", "客户名称", article="VS3.2", owner=STEP, required=True, width=22),
         Column("model", "商品型号", Kind.CHOICE, "VS3.2", required=True, choices=MODELS, width=16),
         Column("handed_by", "发放人", Kind.CHOICE, "VS3.2", owner=STEP, required=True, choices=VISITORS, width=10),
