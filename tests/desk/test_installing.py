@@ -193,6 +193,11 @@ def test_while_excel_holds_a_file_it_says_to_close_it(home: Path, monkeypatch: p
     assert "请关闭所有 Excel 窗口，再运行一次" in capsys.readouterr().err
 
 
+def test_what_the_menu_runs_is_there_and_plain() -> None:
+    script = (ROOT / "macros" / "here.cmd").read_bytes()
+    assert script.isascii() and script.count(b"\n") == script.count(b"\r\n") > 5
+
+
 def test_a_panel_without_a_folder_stays_as_built() -> None:
     assert panel_for(PANEL, None, None) == panel_for(PANEL, PANEL, None) == PANEL
     with_folder = panel_for(PANEL, None, r"D:\客服簿")

@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 import openpyxl
 import pytest
 import xlwings
+from pyopenvba import check_file
 
 from automation.core.xlsx.check import check
 from automation.desk import house
@@ -81,6 +82,7 @@ def test_a_second_build_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_that_excel_would_repair(name: str) -> None:
     assert check(MACROS / name) == []
+    assert check_file(MACROS / name).issues == ()
 
 
 def test_the_addin_is_an_addin_with_its_ribbon() -> None:
@@ -89,6 +91,17 @@ def test_the_addin_is_an_addin_with_its_ribbon() -> None:
     assert said["/xl/workbook.xml"] == "application/vnd.ms-excel.addin.macroEnabled.main+xml"
     relations = {entry.get("Target"): entry.get("Type") for entry in fromstring(part(ADDIN, "_rels/.rels"))}
     assert relations["customUI/customUI14.xml"] == "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+
+
+def test_it_is_put_together_like_an_addin_that_excel_wrote() -> None:
+    real = Path(xlwings.__file__).parent / "quickstart_addin_ribbon.xlam"
+    for relations in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        ours, theirs = ({entry.get("Type") for entry in fromstring(part(path, relations))} for path in (ADDIN, real))
+        # Texts of its only sheet are the one thing that an empty workbook hasn't.
+        assert theirs - ours <= {"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"} and ours <= theirs
+    ours, theirs = ({(entry.get("PartName") or entry.get("Extension"), entry.get("ContentType")) for entry in
+                     fromstring(part(path, "[Content_Types].xml"))} for path in (ADDIN, real))
+    assert {kind for _, kind in ours} <= {kind for _, kind in theirs}
 
 
 def test_the_ribbon_obeys_the_schema() -> None:
