@@ -159,7 +159,7 @@ class Step:
     """A declared step. ``since`` are the states it leads from ("" = a row without a number yet), ``to`` where it leads.
 
     ``to`` "" means that the state stays; ``or_to`` are other states that the answers may lead to instead. ``icon`` is
-    one of Office's own images; ``tip`` what the button says.
+    one of Office's own images; ``tip`` what the button says; ``often`` makes the button a large one wherever it would stand.
     """
 
     name: str
@@ -174,6 +174,7 @@ class Step:
     prints: tuple[str, ...] = ()
     icon: str = "FileNew"
     or_to: tuple[str, ...] = ()
+    often: bool = False
 
     @property
     def edges(self) -> Iterator[tuple[str, str]]:
@@ -201,11 +202,11 @@ class Steps:
 
     def step(self, title: str, articles: str, *, sheet: str, since: tuple[str, ...], to: str, roles: tuple[str, ...],
              asks: tuple[Ask, ...] = (), prints: tuple[str, ...] = (), icon: str = "FileNew",
-             or_to: tuple[str, ...] = ()) -> Callable[[Planner], Step]:
+             or_to: tuple[str, ...] = (), often: bool = False) -> Callable[[Planner], Step]:
         """Declare a step: the decorated planner becomes a :class:`Step` named like the function."""
         def declare(planner: Planner) -> Step:
             declared = Step(planner.__name__, title, tuple(articles.split()), sheet, since, to, roles, planner, asks,
-                            prints, icon, or_to)
+                            prints, icon, or_to, often)
             self._steps.append(declared)
             return declared
         return declare

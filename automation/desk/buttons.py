@@ -23,7 +23,7 @@ MORE = "更多"
 _LARGE = 5
 _FIRST = 3
 """A register with no more than five steps has them all as large buttons; otherwise the main ways of its sheets stand large
-as long as they fit into five, and of a longer one the first three steps."""
+as long as they fit into five, and of a longer one the first three steps. What is declared ``often`` comes before all."""
 
 _DEFAULTS = {"now": "现在", "person": "经手人"}
 
@@ -102,7 +102,7 @@ class Group:
 
 def groups() -> tuple[Group, ...]:
     """The groups, one for each register that steps work on, in the order of the registers."""
-    return tuple(_group(register, sheets) for register in house.catalogue() if (sheets := _worked(register)))
+    return tuple(arranged(register, sheets) for register in house.catalogue() if (sheets := _worked(register)))
 
 
 def place_of(step: Step) -> str:
@@ -180,7 +180,8 @@ def _starts(steps: Sequence[Step]) -> list[str]:
     return [""] if "" in since else [state for state in since if state not in led_to] or since[:1]
 
 
-def _group(register: Register, sheets: Sequence[tuple[Sheet, Sequence[Step]]]) -> Group:
+def arranged(register: Register, sheets: Sequence[tuple[Sheet, Sequence[Step]]]) -> Group:
+    """The group of a register whose sheets have these steps: which stand large, and how the others are laid out in 更多."""
     ways = {sheet.name: main_way(steps) for sheet, steps in sheets}
     large = _large(ways.values(), [step for _, steps in sheets for step in steps])
     parts = (Part(sheet, tuple(step for step in ways[sheet.name] if step not in large),
@@ -191,13 +192,14 @@ def _group(register: Register, sheets: Sequence[tuple[Sheet, Sequence[Step]]]) -
 def _large(ways: Iterable[Sequence[Step]], steps: Sequence[Step]) -> tuple[Step, ...]:
     if len(steps) <= _LARGE:
         return tuple(steps)
-    large: list[Step] = []
+    large = [step for step in steps if step.often]
     for way in ways:
-        if len(large) + len(way) <= _LARGE:
-            large += way
+        more = [step for step in way if step not in large]
+        if len(large) + len(more) <= _LARGE:
+            large += more
         elif not large:
-            large += way[:_FIRST]
-    return tuple(large)
+            large += more[:_FIRST]
+    return tuple(step for step in steps if step in large)
 
 
 def _worked(register: Register) -> list[tuple[Sheet, Sequence[Step]]]:

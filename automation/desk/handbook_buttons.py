@@ -17,7 +17,20 @@ from automation.core.schema import Sheet
 from automation.core.statistics import Statistic
 from automation.core.steps import Step
 from automation.desk import house
-from automation.desk.buttons import COMMON, EXTRAS, JOBS, MORE, TAB, Group, basis, groups, needed, since, welcome
+from automation.desk.buttons import (
+    COMMON,
+    EXTRAS,
+    JOBS,
+    MORE,
+    TAB,
+    Group,
+    basis,
+    groups,
+    needed,
+    place_of,
+    since,
+    welcome,
+)
 
 FOLDER = "按钮图解"
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / FOLDER / "图"
@@ -72,13 +85,12 @@ def register_page(group: Group) -> str:
              *picture(title, "登记簿的样子（图里只留了一部分栏）：先选中要办的那一行，再按按钮。")]
     for sheet in group.register.sheets:
         if steps := [step for step in group.steps if step.sheet == sheet.name]:
-            lines += [f"## {sheet.title}", "", *chain.from_iterable(_button(step, group, sheet) for step in steps)]
+            lines += [f"## {sheet.title}", "", *chain.from_iterable(_button(step, sheet) for step in steps)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _button(step: Step, group: Group, sheet: Sheet) -> Iterator[str]:
-    where = "直接按" if step in group.large else f"在“{MORE}”里"
-    yield from (f'<a id="{step.name}"></a>', "", f"### {step.title}", "", f"{step.tip}", "", f"- 在哪里：{where}",
+def _button(step: Step, sheet: Sheet) -> Iterator[str]:
+    yield from (f'<a id="{step.name}"></a>', "", f"### {step.title}", "", f"{step.tip}", "", f"- 在哪里：{place_of(step)}",
                 f"- 什么时候按：{since(step)}", f"- 由谁办：{'、'.join(step.roles)}")
     if must := needed(step):
         yield f"- 先填好：{'、'.join(f'**{header}**' for header in must)}"
