@@ -65,7 +65,7 @@ def test_every_clause_says_what_to_press_or_why_nothing() -> None:
             said = rows[article.place]
             steps = [step for step in house.steps().values() if article.id in step.articles]
             assert all(f"[{step.title}](" in said for step in steps), article.id
-            assert steps or re.search("控制台|每晚核对|由人办理", said), article.id
+            assert steps or re.search("控制台|每晚核对|由人办理|说明此到期时间", said), article.id
             assert said.startswith(article.title)
     for step in house.steps().values():
         assert f"#{step.name})" in guide, step.title

@@ -30,13 +30,17 @@ _DEFAULTS = {"now": "现在", "person": "经手人"}
 
 @dataclass(frozen=True)
 class Button:
-    """A button that isn't a step. ``name`` is its Python function, ``tip`` says what it does, ``before`` what to do first."""
+    """A button that isn't a step. ``name`` is its Python function, ``tip`` says what it does, ``before`` what to do first.
+
+    ``articles`` are those that it carries out by itself; the monthly statistics' stand at the statistics.
+    """
 
     name: str
     title: str
     tip: str
     icon: str = ""
     before: str = ""
+    articles: tuple[str, ...] = ()
 
 
 COMMON = "常用"
@@ -55,9 +59,9 @@ EXTRAS = (
 
 JOBS = (
     Button("nightly", "马上核对", "不等今晚，现在就把全部登记簿核对一遍，做出检查报告。"),
-    Button("dispatch_list", "次日派工单", "印《次日优先派工单》：隔日遗留的排在最前，按叫修先后排。"),
-    Button("survey_cards", "意见调查卡", "为昨天结束的服务制意见调查卡，印出来寄给客户。"),
-    Button("expiry_letters", "到期通知书", "为快要期满的保养合同和保修印到期通知书。"),
+    Button("dispatch_list", "次日派工单", "印《次日优先派工单》：隔日遗留的排在最前，按叫修先后排。", articles=("AS2.11",)),
+    Button("survey_cards", "意见调查卡", "为昨天结束的服务制意见调查卡，印出来寄给客户。", articles=("AS3.3",)),
+    Button("expiry_letters", "到期通知书", "为快要期满的保养合同和保修印到期通知书。", articles=("AS2.13",)),
     Button("monthly", "月度统计", "做出上个月的各种统计表。"),
     Button("inbox", "接收回表", "把“收件”里填好发回来的表收进登记簿，收不进来的逐格列出。"),
 )

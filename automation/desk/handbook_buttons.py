@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from automation.core.articles import Article
+from automation.core.deadlines import Deadline
 from automation.core.obligations import Obligation
 from automation.core.schema import Sheet
 from automation.core.statistics import Statistic
@@ -41,6 +42,7 @@ class Cited(Protocol):
 
     steps: list[Step]
     statistics: list[Statistic]
+    deadlines: list[Deadline]
     obligations: list[Obligation]
 
     @property
@@ -69,7 +71,8 @@ def first_page(cited: Mapping[str, Cited]) -> str:
              *picture("控制台"), "| 按钮 | 做什么 |", "|---|---|", *(f"| {job.title} | {job.tip} |" for job in JOBS), "",
              "## 每本登记簿的按钮", "", *picture("全部", "“客服”一页从左到右是这些（图里折成几行）："),
              "| 登记簿 | 直接按的 | 在“更多”里的 |", "|---|---|---|", *map(_overview, groups()), "",
-             '<a id="index"></a>', "", "## 哪一条规定按哪个按钮", ""]
+             '<a id="index"></a>', "", "## 哪一条规定按哪个按钮", "",
+             "括号里是按钮在哪一组；写着“更多”的，在那一组最后的“更多”里。“每晚核对会提醒”的，忘了办第二天早上的检查报告会列出来。", ""]
     for law in house.articles().regulations:
         lines += [f"### {law.name}", "", "| 条文 | 说的是什么 | 按哪个按钮 |", "|---|---|---|",
                   *(_clause(article, cited[article.id]) for article in law.articles), ""]
@@ -124,14 +127,17 @@ def _clause(article: Article, cited: Cited) -> str:
 def _answers(article: Article, cited: Cited) -> Iterator[str]:
     """What to press for an article; where nothing is pressed, who or what sees to it."""
     yield from (_to(step, with_group=True) for step in cited.steps)
+    yield from (f"控制台的“{job.title}”" for job in JOBS if article.id in job.articles)
     if cited.statistics:
         yield "控制台的“月度统计”"
+    if cited.deadlines:
+        yield "看期限按“说明此到期时间”"
     if cited.obligations:
-        yield "每晚核对会提醒（控制台的“马上核对”）"
+        yield "每晚核对会提醒"
     if article.by_hand:
         yield f"不用按钮，由人办理：{article.by_hand}"
-    elif not (cited.steps or cited.statistics or cited.obligations):
-        yield "不用按按钮，每晚核对会查（“检查本表”可以马上查）"
+    elif not (cited.steps or cited.statistics or cited.obligations or cited.deadlines):
+        yield "不用按按钮，每晚核对会查；要马上查，按“检查本表”"
 
 
 def _to(step: Step, with_group: bool = False) -> str:

@@ -80,6 +80,7 @@ def test_every_step_has_one_button_in_the_group_of_its_register() -> None:
             assert {step.sheet for step in (*part.way, *part.others)} == {part.sheet.name}
     names = [each.name for each in chain(EXTRAS, JOBS)]
     assert len(names) == len({*names, *house.steps()}) - len(house.steps()), "a step is called like an extra button"
+    assert all(article in house.articles() for each in (*EXTRAS, *JOBS) for article in each.articles)
 
 
 def test_where_a_button_is_said_to_be() -> None:
