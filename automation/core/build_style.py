@@ -13,6 +13,7 @@ from unicodedata import east_asian_width
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
+from automation.core.formats import NUMBER_FORMATS
 from automation.core.schema import Column, Kind, Owner, Sheet
 
 FONT = "微软雅黑"
@@ -26,10 +27,6 @@ TONES: dict[str, dict[str, Any]] = {
     "amber": {"bg_color": "#FFE6AD", "font_color": "#6B4400"},
     "grey": {"bg_color": "#F5F6F6", "font_color": "#6B6F73"},
     "green": {"bg_color": "#DCEBD5", "font_color": "#2F5423"},
-}
-NUMBER_FORMATS = {
-    Kind.TEXT: "@", Kind.PHONE: "@", Kind.CHOICE: "@", Kind.YESNO: "@", Kind.DATE: "yyyy-mm-dd",
-    Kind.DATETIME: "yyyy-mm-dd hh:mm", Kind.MONEY: "#,##0.00", Kind.HOURS: "0.0#", Kind.COUNT: "0", Kind.DURATION: "[h]:mm",
 }
 _CENTRED = {Kind.YESNO, Kind.DURATION}
 _SIDES = {Kind.MONEY: "right", Kind.HOURS: "right", Kind.COUNT: "right"}

@@ -9,7 +9,6 @@ from typing import Any
 
 from automation.core.changes import AppendRow, ArchiveRow, Change, RowChange, SetCells, WriteDocument
 from automation.core.errors import Conflict
-from automation.core.files import empties, find_row, missing_column
 from automation.core.folder import Folder
 from automation.core.journal import Journal
 from automation.core.numbers import is_void
@@ -17,6 +16,7 @@ from automation.core.reader import SheetData
 from automation.core.rows import Row
 from automation.core.schema import Catalogue, Column, Kind, Register
 from automation.core.values import Understood, understand
+from automation.core.writing import empties, find_row, missing_column
 
 _BY_HAND = "有人直接在表里改过"
 _LOOKED_BACK = 200

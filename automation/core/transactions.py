@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 from automation.core import backups
 from automation.core.changes import Change, Clash, RowChange, WriteDocument
@@ -23,12 +24,35 @@ from automation.core.folder import Folder
 from automation.core.journal import APPLIED, COMMIT, Journal
 from automation.core.light import read_lightly
 from automation.core.locks import Lock, LockLost, locked
+from automation.core.reading import RegisterData
 from automation.core.schema import Catalogue, FormulaContext, Register
 from automation.core.waiting import DOCUMENTS, overlay, pending
 from automation.core.xlsx import FileChanged
 
 _ATTEMPTS = 4
 """How often a workbook is read and written anew when somebody saves it in between."""
+
+
+class Way(Protocol):
+    """A way to the workbooks: how a register is read, and how changes get into it. Raises what files raise."""
+
+    def read(self, path: Path, register: Register, today: date) -> RegisterData:
+        """The register as it stands, of which only what is asked for is read."""
+    def apply(self, path: Path, register: Register, changes: Sequence[RowChange], context: FormulaContext, now: datetime) -> list[Clash]:
+        """Write the changes as :func:`automation.core.files.apply` does."""
+
+
+class _Closed:
+    """The way to closed workbooks. Implements :class:`Way`."""
+
+    def read(self, path: Path, register: Register, today: date) -> RegisterData:
+        return read_lightly(path, register, today=today)
+
+    def apply(self, path: Path, register: Register, changes: Sequence[RowChange], context: FormulaContext, now: datetime) -> list[Clash]:
+        return apply(path, register, changes, context, now)
+
+
+CLOSED: Way = _Closed()
 
 
 @dataclass(frozen=True)
@@ -59,7 +83,8 @@ class Outcome:
     documents: list[Path] = field(default_factory=list)
 
 
-def commit(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], order: Order, context: FormulaContext) -> Outcome:
+def commit(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], order: Order, context: FormulaContext,
+           way: Way = CLOSED) -> Outcome:
     """Commit the changes and write what can be written now.
 
     Raises :class:`~automation.core.errors.Conflict`, with nothing committed, when a cell no longer holds what was seen,
@@ -70,7 +95,7 @@ def commit(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], orde
         journal.settle(order.now)
         changes = as_read(changes, catalogue)
         registers = _registers(catalogue, changes)
-        _refuse_conflicts(folder, catalogue, registers, changes, order, context)
+        _refuse_conflicts(folder, catalogue, registers, changes, order, context, way)
         names = [register.name for register in registers]
         if any(isinstance(change, WriteDocument) for change in changes):
             names.append(DOCUMENTS)
@@ -80,12 +105,12 @@ def commit(folder: Folder, catalogue: Catalogue, changes: Sequence[Change], orde
                        data={"registers": names, "articles": list(order.articles), "undoes": order.undoes}
                        | ({"form": order.form, "form_digest": order.digest} if order.form else {}),
                        values=[encode_change(change) for change in changes])
-        finishing = _Finishing(folder, catalogue, journal, lock, context, order.now, Outcome(run))
+        finishing = _Finishing(folder, catalogue, journal, lock, context, order.now, Outcome(run), way)
         finishing.finish(names)
         return finishing.outcome
 
 
-def recover(folder: Folder, catalogue: Catalogue, context: FormulaContext, now: datetime) -> Outcome:
+def recover(folder: Folder, catalogue: Catalogue, context: FormulaContext, now: datetime, way: Way = CLOSED) -> Outcome:
     """Finish what was committed and not yet written. Does nothing the second time."""
     journal = Journal(folder)
     outcome = Outcome("")
@@ -94,7 +119,7 @@ def recover(folder: Folder, catalogue: Catalogue, context: FormulaContext, now: 
     with locked(folder) as lock:
         journal.settle(now)
         names = {name for names in journal.open_runs().values() for name in names}
-        _Finishing(folder, catalogue, journal, lock, context, now, outcome).finish(names)
+        _Finishing(folder, catalogue, journal, lock, context, now, outcome, way).finish(names)
     return outcome
 
 
@@ -110,6 +135,7 @@ class _Finishing:
     context: FormulaContext
     now: datetime
     outcome: Outcome
+    way: Way = CLOSED
 
     def finish(self, names: Collection[str]) -> None:
         """Everything that waits for these registers (and the forms, when 单据 is among the names), in order."""
@@ -146,10 +172,10 @@ class _Finishing:
         path = self.folder.register_path(register)
         for _ in range(_ATTEMPTS - 1):
             try:
-                return apply(path, register, changes, self.context, self.now)
+                return self.way.apply(path, register, changes, self.context, self.now)
             except FileChanged:
                 self.lock.confirm()
-        return apply(path, register, changes, self.context, self.now)
+        return self.way.apply(path, register, changes, self.context, self.now)
 
     def _documents(self) -> None:
         """Store the forms of every run that waits for it, in order, so that the last print of a form stays."""
@@ -176,11 +202,11 @@ class _Finishing:
 
 
 def _refuse_conflicts(folder: Folder, catalogue: Catalogue, registers: Sequence[Register], changes: Sequence[Change],
-                      order: Order, context: FormulaContext) -> None:
+                      order: Order, context: FormulaContext, way: Way) -> None:
     waiting = pending(folder, catalogue)
     conflicts = Conflicts(folder, order.person)
     for register in registers:
-        data = read_lightly(folder.register_path(register), register, today=order.now.date())
+        data = way.read(folder.register_path(register), register, order.now.date())
         overlay(data, waiting.get(register.name, ()), context)
         conflicts.refuse(register, data.sheets, [change for change in changes if not isinstance(change, WriteDocument)
                                                  and catalogue.register_of[change.sheet] is register])

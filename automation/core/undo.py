@@ -18,7 +18,7 @@ from automation.core.errors import KefubuError
 from automation.core.folder import Folder
 from automation.core.journal import Entry, Journal
 from automation.core.schema import Catalogue, FormulaContext, Sheet
-from automation.core.transactions import Order, Outcome, commit
+from automation.core.transactions import CLOSED, Order, Outcome, Way, commit
 
 _NAMED = 6
 """So many cells are named for each run that stands in the way."""
@@ -37,7 +37,7 @@ class Undone:
     void: Sequence[str]
 
 
-def undo(folder: Folder, catalogue: Catalogue, run: str, order: Order, context: FormulaContext) -> Undone:
+def undo(folder: Folder, catalogue: Catalogue, run: str, order: Order, context: FormulaContext, way: Way = CLOSED) -> Undone:
     """Take a run back; rows that it added are emptied, forms stay where they are.
 
     Raises :class:`CannotUndo` when there is no such run, it was undone, others built upon it, its values were destroyed, or
@@ -58,7 +58,7 @@ def undo(folder: Folder, catalogue: Catalogue, run: str, order: Order, context: 
         raise CannotUndo(f"{run}（{entry.step}）只印了单据，没有改登记簿，用不着撤销。请把印出的单据收回作废。")
     _refuse_built_upon(journal, entry, commits, undone, changes, catalogue)
     numbers.revive(folder, _coming(back, catalogue))
-    outcome = commit(folder, catalogue, back, Order(_title(entry), order.person, order.login, order.now, order.articles, run), context)
+    outcome = commit(folder, catalogue, back, Order(_title(entry), order.person, order.login, order.now, order.articles, run), context, way)
     stays = set(_coming(back, catalogue))       # a row that comes back from where it was kept has its number still
     void = [number for number in _leaving(back, catalogue) if number not in stays and numbers.claimed(folder, number)]
     numbers.void(folder, void)

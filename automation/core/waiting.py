@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from automation.core.changes import AppendRow, ArchiveRow, RowChange, SetCells, WriteDocument
-from automation.core.files import empties, find_row, reckoned
 from automation.core.folder import Folder
 from automation.core.journal import Journal
 from automation.core.reader import RegisterData, SheetData
 from automation.core.rows import Row
 from automation.core.schema import Catalogue, FormulaContext
+from automation.core.writing import empties, find_row, reckoned
 
 DOCUMENTS = "单据"
 """Stands among the registers of a run whose printed forms still have to be stored."""

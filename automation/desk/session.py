@@ -13,20 +13,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from automation.core.archives import with_archives
+from automation.core.archives import archives_of, with_archives
 from automation.core.changes import Change, WriteDocument
 from automation.core.department import Department
 from automation.core.documents import render
 from automation.core.errors import KefubuError
 from automation.core.folder import Folder
-from automation.core.light import read_lightly
 from automation.core.numbers import claim, peek
 from automation.core.purge import finish
 from automation.core.reader import RegisterData, SheetData, read_register
 from automation.core.rows import Row
 from automation.core.schema import Register
 from automation.core.steps import Desk
-from automation.core.transactions import Order, Outcome, commit, recover
+from automation.core.transactions import CLOSED, Order, Outcome, Way, commit, recover
 from automation.core.waiting import overlay, pending
 from automation.desk import house
 
@@ -42,19 +41,20 @@ class Session:
     folder: Folder
     now: datetime
     login: str
+    way: Way = CLOSED
     _read: dict[str, RegisterData] = field(default_factory=dict)
     _glanced: dict[str, RegisterData] = field(default_factory=dict)
     _whole: dict[str, SheetData] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, path: Path, now: datetime, login: str) -> Session:
-        """Open a department's folder; raises a named error when it isn't one."""
-        return cls(Folder.open(path), now, login)
+    def open(cls, path: Path, now: datetime, login: str, way: Way = CLOSED) -> Session:
+        """Open a department's folder; raises a named error when it isn't one. ``way`` leads to its workbooks."""
+        return cls(Folder.open(path), now, login, way)
 
     def recover(self) -> Outcome:
         """Finish what was committed and not yet written, and destructions that were cut short."""
         finish(self.folder, house.catalogue(), self.now)
-        outcome = recover(self.folder, house.catalogue(), self.department, self.now)
+        outcome = recover(self.folder, house.catalogue(), self.department, self.now, self.way)
         self._forget()
         return outcome
 
@@ -65,7 +65,7 @@ class Session:
         ``form`` and ``digest``: the returned form that is taken in, as :class:`~automation.core.transactions.Order` says.
         """
         order = Order(step, person, self.login, self.now, articles, form=form, digest=digest)
-        outcome = commit(self.folder, house.catalogue(), changes, order, self.department)
+        outcome = commit(self.folder, house.catalogue(), changes, order, self.department, self.way)
         self._forget()
         return outcome
 
@@ -94,7 +94,7 @@ class Session:
         if register.name in self._read:
             return self._read[register.name].sheets[name]
         if register.name not in self._glanced:
-            data = read_lightly(self.folder.register_path(register), register, today=self.now.date())
+            data = self.way.read(self.folder.register_path(register), register, self.now.date())
             self._glanced[register.name] = data
             overlay(data, self._pending.get(register.name, ()), self.department)
         return self._glanced[register.name].sheets[name]
@@ -106,7 +106,9 @@ class Session:
     def find(self, sheet: str, key: str) -> Row | None:
         """The row of a sheet with this key; where the register hasn't got it, the one in a year's archive."""
         found = self.sheet(sheet).find(key)
-        return self.whole(sheet).find(key) if found is None and house.catalogue().sheets[sheet].leaves else found
+        if found is None and archives_of(self.folder.root, house.catalogue().register_of[sheet]):
+            return self.whole(sheet).find(key)
+        return found
 
     def whole(self, sheet: str) -> SheetData:
         """One sheet with the rows of the year's archives behind its own; those can be looked at and no longer be worked on."""

@@ -93,7 +93,7 @@ def repair_formulas(data: RegisterData, department: Department) -> int:
 
 
 def _formula(text: str, column: Column, row: Mapping[str, Any], department: Department) -> Cell:
-    from automation.core.files import stored
+    from automation.core.writing import stored
     value = column.formula.compute(row, department) if column.formula else None
     return Cell("" if value is None else stored(column, value), text)
 

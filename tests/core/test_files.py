@@ -19,10 +19,10 @@ from automation.core import files, light, xlsx
 from automation.core.changes import AppendRow, Clash, RowChange, SetCells
 from automation.core.conflicts import as_read
 from automation.core.errors import RefusedFile
-from automation.core.files import stored
 from automation.core.reader import read_register
 from automation.core.rows import Row
 from automation.core.schema import Catalogue, Column, Register
+from automation.core.writing import stored
 from automation.core.xlsx import Cell, Workbook
 from automation.core.xlsx.refs import cell_ref
 from tests.core.contract import CAME, FIRST, SECOND, Adapter, Contract, said

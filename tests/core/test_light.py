@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from automation.core import light
 from automation.core.changes import AppendRow, RowChange
-from automation.core.light import LightSheet, read_lightly
+from automation.core.light import read_lightly
+from automation.core.lines import LightSheet
 from automation.core.reader import SheetData, read_register
 from automation.core.schema import Register
 from automation.core.waiting import overlay

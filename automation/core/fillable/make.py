@@ -11,10 +11,10 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from automation.core.build_style import NUMBER_FORMATS
 from automation.core.fillable.declare import FillForm
 from automation.core.fillable.layout import GRID, Labelled, Place, last_row, long, pairs, spans
 from automation.core.fillable.sheets import INFORMATION, OPTIONS, Listed, information
+from automation.core.formats import NUMBER_FORMATS
 from automation.core.rows import Row
 from automation.core.schema import Column, Kind
 from automation.core.step_checks import choices_of

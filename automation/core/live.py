@@ -1,0 +1,303 @@
+"""The live adapter (写开着的簿): the same changes in a workbook that is open in Excel, through xlwings.
+
+What stands in Excel counts, saved or not: rows are read from there, and what people typed and haven't saved stays. A text
+stays a text (its cell is formatted so before it is written), formulas are Excel's own, and what was written is read back.
+Only what xlwings offers on every system is used here; xlwings itself is imported by whoever calls.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from automation.core.archives import Blank, YearArchives
+from automation.core.basics_copies import StaleCopy, stale_copies
+from automation.core.changes import Clash, RowChange
+from automation.core.department import Department
+from automation.core.errors import FileInUse, RefusedFile
+from automation.core.formats import NUMBER_FORMATS
+from automation.core.lines import LightSheet, Lines, read_whole
+from automation.core.reading import RegisterData, SheetData
+from automation.core.schema import Column, FormulaContext, Register, Sheet
+from automation.core.sheet_layout import filled, plain
+from automation.core.values import Understood, understand
+from automation.core.writing import missing_column, write
+from automation.core.xlsx.excerpt import Unusual
+from automation.core.xlsx.refs import Area, column_number, parse_area
+from automation.core.xlsx.table import Table
+from automation.core.xlsx.values import Cell
+
+if TYPE_CHECKING:
+    import xlwings
+
+_BELOW = 1000
+"""Rows below a table that are looked at where a sheet's used range is far longer."""
+_LONG = 200_000
+_YEAR = "《{}》正在 Excel 里打开着，年度存档要等它关闭后才能写；请保存并关闭它再试。"
+
+
+def read_open(book: xlwings.Book, path: Path, register: Register, today: date) -> RegisterData:
+    """A register as it stands in Excel, its sheets read when they are first looked at. Raises ``FileInUse`` while Excel is busy."""
+    reading = RegisterData(register, path, "")
+    reading.sheets = _OpenSheets(book, register, today)
+    return reading
+
+
+def apply_open(book: xlwings.Book, path: Path, register: Register, changes: Sequence[RowChange], context: FormulaContext,
+               now: datetime) -> list[Clash]:
+    """Write the changes of one register into the open workbook, and fresh copies of 基础资料 where they are stale; saves nothing.
+
+    Raises ``FileInUse`` while Excel is busy (a cell is being edited, a dialog is open) and ``RefusedFile`` for what Excel
+    won't have; what was written until then stays, and is found there when the same changes come again.
+    """
+    data = read_open(book, path, register, now.date())
+    pen = _LivePen(book, register)
+
+    def archive_of(sheet: Sheet) -> SheetData:
+        return _OpenSheets(book, Register(register.name, register.title, (sheet.archive,)), now.date())[sheet.archive.name]
+
+    with answering(book):
+        clashes = write(data, archive_of, pen, changes, context, now)
+        pen.read_back()
+        if pen.written and isinstance(context, Department):
+            for copy in stale_copies(path, register, context):
+                _refresh(book, copy)
+    return clashes
+
+
+@contextmanager
+def answering(book: xlwings.Book) -> Iterator[None]:
+    """Excel's own failures inside are a :class:`FileInUse` that says what to do."""
+    try:
+        yield
+    except excel_failures() as error:
+        raise FileInUse(f"Excel 现在不让改「{book_name(book)}」：可能有一格正在编辑、有对话框开着，或工作表设了保护。"
+                        "请按回车结束编辑、关闭对话框后再试。") from error
+
+
+def excel_failures() -> tuple[type[Exception], ...]:
+    """What Excel raises through xlwings."""
+    from xlwings import XlwingsError
+    if sys.platform != "win32":
+        return (XlwingsError,)
+    from pywintypes import com_error
+    return (XlwingsError, com_error)
+
+
+def book_name(book: xlwings.Book) -> str:
+    """The name of a workbook's file, also while Excel doesn't answer."""
+    try:
+        return book.name
+    except excel_failures():
+        return "这个工作簿"
+
+
+class _OpenSheets(dict[str, SheetData]):
+    """The sheets of a register as they stand in Excel, each read when it is first looked at."""
+
+    def __init__(self, book: xlwings.Book, register: Register, today: date) -> None:
+        super().__init__()
+        self._book, self._register, self._today = book, register, today
+        self._known: list[_OpenCells] = []
+
+    def __missing__(self, name: str) -> SheetData:
+        sheet = next(sheet for sheet in self._register.sheets if sheet.name == name)
+        with answering(self._book):
+            self._known = self._known or [_OpenCells(each) for each in self._book.sheets]
+            cells = _found(self._known, sheet)
+            if cells is None:
+                self[name] = SheetData(sheet, sheet.title, values={column.name: [] for column in sheet.columns}, missing=True)
+                return self[name]
+            try:
+                self[name] = LightSheet(Lines(cells, sheet, self._today))
+            except Unusual:
+                self[name] = read_whole(cells, sheet, self._today)
+        return self[name]
+
+
+def _found(known: Sequence[_OpenCells], declared: Sheet) -> _OpenCells | None:
+    """Where a declared sheet stands: where its table is, else by name."""
+    by_table = [cells for cells in known if any(table.name == declared.title for table in cells.tables)]
+    return next(iter([*by_table, *(cells for cells in known if plain(cells.title) == plain(declared.title))]), None)
+
+
+class _OpenCells:
+    """The cells of one sheet in Excel. Implements :class:`automation.core.lines.Cells`."""
+
+    date1904 = False        # Excel gives dates as dates
+
+    def __init__(self, sheet: xlwings.Sheet) -> None:
+        self.sheet, self.title = sheet, sheet.name
+        self.tables = [_table(table, self.title) for table in sheet.tables]
+
+    def numbers(self) -> Sequence[int]:
+        used = self.sheet.used_range
+        last = used.row + used.shape[0] - 1
+        if last > _LONG and self.tables:
+            last = min(last, max(table.area.bottom for table in self.tables) + _BELOW)
+        return range(1, last + 1)
+
+    def merged(self) -> list[Area]:
+        return []           # headers merged over two rows belong to no table, and such a sheet is found by its table
+
+    def top(self, numbers: Sequence[int]) -> list[list[Any]]:
+        used = self.sheet.used_range
+        return self._values(1, 1, numbers[-1], max(1, used.column + used.shape[1] - 1)) if numbers else []
+
+    def cells(self, numbers: Sequence[int], places: Sequence[int]) -> list[Sequence[Any]]:
+        left, right, found = min(places), max(places), []
+        for first, last in _stretches(numbers):
+            rows = self._values(first, left, last, right)
+            found += [[row[place - left] for place in places] for row in rows]
+        return found
+
+    def _values(self, top: int, left: int, bottom: int, right: int) -> list[list[Any]]:
+        rows = self.sheet.range((top, left), (bottom, right)).options(ndim=2).value
+        return [[_time_only(value) for value in row] for row in rows]
+
+
+def _table(table: xlwings.main.Table, title: str) -> Table:
+    """Where a table stands; its columns' names are left out."""
+    area = parse_area(table.range.address.replace("$", ""))
+    headers, totals = table.header_row_range is not None, bool(table.show_totals)
+    return Table(table.name, title, str(area), area.top if headers else 0, area.top + headers, area.bottom - totals, (), totals)
+
+
+def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Numbers, ascending, as stretches without a gap: first and last."""
+    start = last = 0
+    for number in numbers:
+        if number != last + 1:
+            if last:
+                yield start, last
+            start = number
+        last = number
+    if last:
+        yield start, last
+
+
+def _time_only(value: Any) -> Any:
+    """A time of day, which Excel gives as a moment on its day zero."""
+    return value.time() if isinstance(value, datetime) and value.date() == date(1899, 12, 30) and value.time() != time() else value
+
+
+class _LivePen:
+    """Writes into the open workbook, cell by cell. Implements :class:`automation.core.writing.Pen`."""
+
+    def __init__(self, book: xlwings.Book, register: Register) -> None:
+        self._book, self._register = book, register
+        self.written: dict[tuple[str, int, int], tuple[Column, Any]] = {}      # title, row, column → what should stand there
+
+    def set(self, data: SheetData, number: int, cells: Mapping[str, Cell]) -> None:
+        """Cells of one line, by attribute name."""
+        sheet = self._book.sheets[data.title]
+        for name, cell in cells.items():
+            if name not in data.columns:
+                raise missing_column(self._register, data, name)
+            place = data.columns[name]
+            _put(sheet.range((number, place)), data.sheet[name], cell)
+            if cell.formula is None:
+                self.written[data.title, number, place] = (data.sheet[name], cell.value)
+
+    def line(self, data: SheetData, cells: Mapping[str, Cell]) -> None:
+        """Cells of one line, by A1 address. Only a year's archive needs it, which an open workbook can't have."""
+        raise FileInUse(_YEAR.format(self._register.title))
+
+    def keep_year(self, years: YearArchives, into: str, sheets: Mapping[str, SheetData], blank: Blank) -> None:
+        """A year's archive is a copy of the closed file."""
+        raise FileInUse(_YEAR.format(self._register.title))
+
+    def add(self, data: SheetData, cells: Mapping[str, Cell]) -> int:
+        """A line at the end of a sheet's table; a blank register's only line is filled first."""
+        sheet, table = self._book.sheets[data.title], self._table(data)
+        blank = table.first == table.last and not any(filled(value) for value in self._typed(data, table.first))
+        number = table.first if blank else table.last + 1
+        if number > table.last:
+            self._refuse_growth(table, number)
+            area = table.area
+            sheet.tables[table.name].resize(sheet.range((area.top, area.left), (number, area.right)))
+        self.set(data, number, cells)
+        return number
+
+    def free_lines(self, data: SheetData) -> list[int]:
+        """Emptied lines inside the table, which the next rows take."""
+        table, used = self._table(data), set(data.numbers)
+        if table.first == table.last and not used:
+            return []
+        idle = [number for number in range(table.first, table.last + 1) if number not in used]
+        own = sorted(data.extra.values())
+        if not idle or not own:
+            return idle
+        lines = _OpenCells(self._book.sheets[data.title]).cells(idle, own)
+        return [number for number, line in zip(idle, lines, strict=True) if not any(filled(value) for value in line)]
+
+    def read_back(self) -> None:
+        """Raises ``RefusedFile`` when something stands there otherwise than it was written."""
+        for (title, number, place), (column, value) in self.written.items():
+            raw = _time_only(self._book.sheets[title].range((number, place)).value)
+            if not _same(column, raw, value):
+                raise RefusedFile(f"写进“{title}”{column.header}（第 {number} 行）的是“{value}”，读回来却是“{raw}”；"
+                                  "改动已记下，请关闭这个工作簿，由程序直接写进文件。")
+
+    def _typed(self, data: SheetData, number: int) -> Sequence[Any]:
+        places = [place for name, place in data.columns.items() if data.sheet[name].formula is None]
+        return _OpenCells(self._book.sheets[data.title]).cells([number], places)[0]
+
+    def _table(self, data: SheetData) -> Table:
+        for table in _OpenCells(self._book.sheets[data.title]).tables:
+            if table.header_row == data.header_row:
+                return table
+        raise RefusedFile(f"《{self._register.title}》“{data.title}”里的表格不见了，加不了新行。请从备份里找回这张表。")
+
+    def _refuse_growth(self, table: Table, number: int) -> None:
+        if table.totals:
+            raise RefusedFile(f"表格“{table.name}”带有汇总行，程序不能在末尾加行；请在 Excel 里关掉汇总行再试。")
+        line = _OpenCells(self._book.sheets[table.sheet]).cells([number], range(table.area.left, table.area.right + 1))[0]
+        if any(filled(value) for value in line):
+            raise RefusedFile(f"表格“{table.name}”下面的第 {number} 行里有内容，程序不能加行；请把它移到别处，或包进表格再试。")
+
+
+def _put(cell: xlwings.Range, column: Column, wanted: Cell) -> None:
+    """One cell. A formula that stands there is left to Excel; the format that a value needs is set before it."""
+    if wanted.formula is not None:
+        if not str(cell.formula or "").startswith("="):
+            cell.formula = f"={wanted.formula.removeprefix('=')}"
+        return
+    text, shown = isinstance(wanted.value, str), cell.number_format
+    if text and shown != "@":
+        cell.number_format = "@"
+    elif not text and wanted.value is not None and shown in ("@", "General", None):
+        cell.number_format = NUMBER_FORMATS[column.kind]
+    cell.value = _given(wanted.value)
+
+
+def _given(value: Any) -> Any:
+    """A value as Excel takes it; an apostrophe in front would be taken for a sign that text follows."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return f"'{value}" if isinstance(value, str) and value.startswith("'") else value
+
+
+def _same(column: Column, raw: Any, value: Any) -> bool:
+    if isinstance(value, str) or value in (None, ""):
+        return (raw or "") == (value or "")
+    meaning, wanted = understand(column, raw), understand(column, _given(value))
+    return isinstance(meaning, Understood) and isinstance(wanted, Understood) and meaning.value == wanted.value
+
+
+def _refresh(book: xlwings.Book, copy: StaleCopy) -> None:
+    """A fresh column of a hidden sheet."""
+    values = [*copy.new, *[None] * max(0, len(copy.old) - len(copy.new))]
+    if values:
+        place = column_number(copy.letters)
+        column = book.sheets[copy.sheet].range((2, place), (len(values) + 1, place))
+        if any(isinstance(value, str) for value in values):
+            column.number_format = "@"
+        column.value = [[_given(value)] for value in values]
