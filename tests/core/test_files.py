@@ -160,8 +160,8 @@ def test_saved_by_somebody_between_reading_and_opening(closed: Closed, monkeypat
     closed.apply(AppendRow("items", FIRST))
     real = files.read_to_write
 
-    def read_then_save(path: Path, register: Register, today: Any = None) -> Any:
-        data = real(path, register, today=today)
+    def read_then_save(path: Path, register: Register, **options: Any) -> Any:
+        data = real(path, register, **options)
         closed.type("001", worker="王丽")
         return data
 
