@@ -39,7 +39,7 @@ def demo(options: Any, situation: Situation) -> Shown:
       python -m automation demo --folder D:\演示      写在另一个空文件夹里
 
     只写空文件夹或以前的演示文件夹，不会碰到正在使用的登记簿。
-    演示部门有两个月的叫修、携回修护、用户档案、保养合同和意见调查，里面埋着各种差错；
+    演示部门有一年的叫修、携回修护、用户档案、保养合同和意见调查，里面埋着各种差错；
     埋了哪些，列在“演示中埋下的差错.csv”里，可以和核对结果对照。
     """
     from automation.demonstration import make

@@ -1,4 +1,4 @@
-"""The demonstration department (演示部门): two months of an invented maker's customer service, with known faults in it."""
+"""The demonstration department (演示部门): a year of an invented maker's customer service, with known faults in it."""
 
 from automation.demonstration.faults import Plant, Plants
 from automation.demonstration.making import FILE_OF_PLANTS, MARKER, MidDay, NotADemonstration, make

@@ -1,4 +1,4 @@
-"""Which complaints come when (投诉的安排): a year of history, two months, one case on every desk on the last day."""
+"""Which complaints come when (投诉的安排): more than a year of them, one case on every desk on the last day."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ from automation.demonstration.complaints import (
 )
 from automation.demonstration.customers import Customer
 from automation.demonstration.office import Office
+from automation.demonstration.timeline import SEASON
 
-MONTHS_BEFORE = 12
+MONTHS_BEFORE = 2
 A_MONTH = (7, 10)
-"""So many complaints a month came in the year before, from and to."""
+"""So many complaints a month came before, from and to."""
 DIRECT, FROM_CALLS = 12, 5
-"""Complaints of the two months that came in directly, and by way of a call; the others come from survey cards."""
+"""Complaints of the busy season that came in directly, and by way of a call; the others come from survey cards."""
 _SHARES = ((QUALITY, 70), (REFUSED, 11), (LEADERS, 6), (SALES, 6), (WITHDRAWN, 4), (UNROUTED, 3))
 
 
@@ -43,14 +44,17 @@ class Complaints:
         self.office, self.random = office, random
         self.customers = random.sample(list(customers), len(customers))
         first = months_before(office.start, MONTHS_BEFORE)
-        for number in range(MONTHS_BEFORE):
-            self._month(months_after(first, number), random.randint(*A_MONTH))
-        for day in random.sample(office.days[:-25] or office.days[:1], min(DIRECT, len(office.days) // 3)):
+        busy = office.days[-SEASON:]
+        month = first
+        while month <= busy[0]:
+            self._month(month, busy[0], random.randint(*A_MONTH))
+            month = months_after(month, 1)
+        for day in random.sample(busy[:-25] or busy[:1], min(DIRECT, len(busy) // 3)):
             self._direct(day, Complaint(office, random, self._course()))
         twice = Complaint(office, random, QUALITY)
-        self._direct(office.days[10], twice)
-        office.at(self._between(office.days[12], "10:00", "11:00"), Complaint(office, random, QUALITY).receive_again, twice)
-        for day in random.sample(office.days[8:-3], FROM_CALLS):
+        self._direct(busy[10], twice)
+        office.at(self._between(busy[12], "10:00", "11:00"), Complaint(office, random, QUALITY).receive_again, twice)
+        for day in random.sample(busy[8:-3], FROM_CALLS):
             office.at(self._between(day, "10:30", "15:00"), Complaint(office, random, QUALITY).from_call)
         for day in office.days:
             office.at(self._between(day, "08:35", "08:58"), self.take_handovers)
@@ -58,11 +62,11 @@ class Complaints:
         self._reopened(first)
         self._statistics(first)
 
-    def _month(self, first: date, count: int) -> None:
-        """A month of the year before."""
-        days = [day for n in range(31) if (day := first + timedelta(days=n)).month == first.month
+    def _month(self, first: date, until: date, count: int) -> None:
+        """A month before the busy season, and the part of one in which that begins."""
+        days = [day for n in range(31) if (day := first + timedelta(days=n)).month == first.month and day < until
                 and self.office.department.calendar.intervals(day)]
-        for day in sorted(self.random.choices(days, k=count)):
+        for day in sorted(self.random.choices(days, k=count)) if days else ():
             self._direct(day, Complaint(self.office, self.random, self._course()))
 
     def _direct(self, day: date, complaint: Complaint, earliest: str = "09:00", latest: str = "15:00") -> None:
@@ -78,7 +82,7 @@ class Complaints:
     def _course(self) -> str:
         return self.random.choices([course for course, _ in _SHARES], [share for _, share in _SHARES])[0]
 
-    # The two months.
+    # Day by day.
 
     def take_handovers(self) -> None:
         """接收移交 of what the cards of the day before brought."""
@@ -102,8 +106,8 @@ class Complaints:
             self._direct(day, complaint, "08:40", "09:20")
 
     def _reopened(self, first: date) -> None:
-        """Two cases of the year before are opened again some time after they were closed."""
-        for number, way in ((5, QUALITY), (8, REFUSED)):
+        """Some cases are opened again some time after they were closed."""
+        for number, way in ((4, QUALITY), (6, REFUSED), (8, QUALITY), (10, QUALITY)):
             moment = self._between(self.office.workday(months_after(first, number), 4), "10:00", "11:00")
             self.office.at(moment, self.reopen, way)
 

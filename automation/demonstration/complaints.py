@@ -261,7 +261,7 @@ class Complaint:
 
     def visit(self) -> None:
         """上门处理; not any more where the customer has withdrawn."""
-        if self._case().withdrawn_at is None:
+        if self._case().withdrawn_at is None and self._case().reopened_as is None:
             self._do("visit_case", people.SALES_SUPERVISOR if self.random.random() < 0.7 else self._marketer())
 
     # Papers and money.

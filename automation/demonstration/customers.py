@@ -12,11 +12,11 @@ from automation.demonstration import goods, people, places
 
 USERS, NEWCOMERS = 300, 60
 EXPIRING = 6
-"""So many customers' warranties end soon after the two months."""
+"""So many customers' warranties end soon after the last day."""
 EXPIRING_NEXT = 2
 """So many customers' warranties end a month after the last day: their notices are due in the days that follow it."""
-CONTRACTS, NEW_CONTRACTS, RENEWALS, ENDED = 80, 9, 7, 2
-"""All contracts; those signed during the two months, those renewed then, those ended early."""
+CONTRACTS, NEW_CONTRACTS, RENEWALS, ENDED, RUNNING_OUT = 90, 9, 11, 2, 16
+"""All contracts; those signed during the year, those renewed then, those ended early, those whose notices have gone out."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Heater:
 
 @dataclass
 class Customer:
-    """A customer with his heaters; ``since`` is None for one who calls for the first time during the two months."""
+    """A customer with his heaters; ``since`` is None for one who calls for the first time during the year."""
 
     name: str
     nature: str
@@ -61,7 +61,7 @@ class Agreement:
 
 
 def customers(random: Random, start: date, now: date) -> list[Customer]:
-    """All customers, newcomers last; ``start`` is the first day of the two months, ``now`` the last."""
+    """All customers, newcomers last; ``start`` is the first day of the year, ``now`` the last."""
     names = places.Names(random)
     made = [_customer(random, names, start, now, number) for number in range(USERS)]
     settled = sorted(made[:-NEWCOMERS], key=lambda each: each.since or start)
@@ -90,7 +90,7 @@ def _heaters(random: Random, nature: str, start: date, now: date, number: int, n
     chosen: dict[str, Heater] = {}
     for place in range(count):
         model = goods.model(random, builds)
-        bought_on = _expiring(start, model.months, number) if number < EXPIRING else start - timedelta(days=_age(random))
+        bought_on = _expiring(now, model.months, number) if number < EXPIRING else start - timedelta(days=_age(random))
         while newcomer and _notice_falls_within(bought_on, model.months, start, now):
             bought_on -= timedelta(days=60)
         known = newcomer or number < EXPIRING or random.random() < 0.95
@@ -99,11 +99,9 @@ def _heaters(random: Random, nature: str, start: date, now: date, number: int, n
     return list(chosen.values())
 
 
-def _expiring(start: date, months: int, number: int) -> date:
-    """A day of purchase such that the warranty ends soon after the two months, its notice is due in the second of them."""
-    end = months_after(start, 2)
-    assert end is not None
-    return months_before(end + timedelta(days=3 + 4 * number), months)
+def _expiring(now: date, months: int, number: int) -> date:
+    """A day of purchase such that the warranty ends soon after the last day, its notice is due in the last whole month."""
+    return months_before(now.replace(day=1) + timedelta(days=3 + 4 * number), months)
 
 
 def _let_expire(settled: list[Customer], now: date) -> None:
@@ -132,7 +130,7 @@ def agreements(random: Random, customers: list[Customer], start: date, now: date
     heaters = [(customer, heater) for customer in customers if customer.since is not None for heater in customer.heaters
                if (until := heater.free_until()) is not None and until < start - timedelta(days=430)]
     chosen = random.sample(heaters, min(len(heaters), CONTRACTS - RENEWALS))
-    fates = ["新签"] * NEW_CONTRACTS + ["续约"] * RENEWALS + ["终止"] * ENDED
+    fates = ["新签"] * NEW_CONTRACTS + ["续约"] * RENEWALS + ["终止"] * ENDED + ["将到期"] * RUNNING_OUT
     fates += [""] * (len(chosen) - len(fates))
     made = [_agreement(random, customer, heater, fate, start, now)
             for (customer, heater), fate in zip(chosen, fates, strict=True)]
@@ -145,6 +143,8 @@ def _agreement(random: Random, customer: Customer, heater: Heater, fate: str, st
         starts_on = start + timedelta(days=random.randint(8, (now - start).days + 10))
     elif fate == "续约":
         starts_on = _years_before(now + timedelta(days=random.randint(-24, 20)), years)
+    elif fate == "将到期":
+        starts_on = _years_before(now + timedelta(days=random.choice((random.randint(4, 24), random.randint(38, 43)))), years)
     elif fate == "终止":
         starts_on = start - timedelta(days=random.randint(60, 200))
     else:

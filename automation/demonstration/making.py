@@ -1,4 +1,4 @@
-"""The demonstration's folder made (建演示部门): registers with two months of rows, and the list of planted faults."""
+"""The demonstration's folder made (建演示部门): registers with a year of rows, and the list of planted faults."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from automation.core.steps import Desk
 from automation.demonstration import goods, people, places
 from automation.desk import house
 
-MONTHS = 2
+MONTHS = 12
 PRINTED_DAYS = 5
 """The forms of so many last working days lie in the folder; older ones are filed away."""
 CASH_LIMIT = Decimal("200")
@@ -170,9 +170,9 @@ def _basics(start: date) -> dict[str, list[dict[str, Any]]]:
     opened = date(2008, 1, 20)
     spans = (("周一至周五", "08:30", "12:00"), ("周一至周五", "13:30", "17:30"),
              ("调休上班日", "08:30", "12:00"), ("调休上班日", "13:30", "17:30"))
-    second_month = months_after(start, 1)
-    assert second_month is not None
-    notices_since = Clock(Calendar((DEFAULT_HOURS,))).add_working_days(second_month - timedelta(days=1), 1)
+    last_month = months_after(start, MONTHS - 1)
+    assert last_month is not None
+    notices_since = Clock(Calendar((DEFAULT_HOURS,))).add_working_days(last_month - timedelta(days=1), 1)
     settings = (("公司名称", goods.COMPANY, None, None), ("公司地址", "北京市昌平区晴岭路1号（虚构）", None, None),
                 ("公司电话", "010-55550100", None, None), ("小额现场收款上限", str(CASH_LIMIT), None, "元，正好等于上限可以当场收"),
                 ("保修到期也寄通知", "否", None, None), ("保修到期也寄通知", "是", notices_since, "从这天起保修期满前一个月也寄通知"),

@@ -51,7 +51,7 @@ class Card:
         """收回, with four ratings and perhaps an opinion."""
         told: dict[str, Any] = {name: self._degree() for name in RATINGS}
         recent = (self.office.days[-1] - self.office.time.date()).days <= 3
-        kind = self.random.choices(("无", SUGGESTION, COMPLAINT), (50, 25, 25) if recent else (80, 11, 9))[0]
+        kind = self.random.choices(("无", SUGGESTION, COMPLAINT), (20, 45, 35) if recent else (80, 11, 9))[0]
         told["opinion_kind"] = kind
         result = ""
         if kind != "无":

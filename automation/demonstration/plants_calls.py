@@ -116,8 +116,8 @@ def warranty_notice_missing(field: Field) -> Line:
 
 @plant("AS2.1", "calls.kind", "保修昨天到期，今天仍按免费登记")
 def free_after_warranty(field: Field) -> Line:
-    first = min(row["called_at"] for row in field.rows["calls"])
-    call = field.pick("calls", lambda row: _only_free_call(field, row) and (row["called_at"] - first).days < 24)
+    notices = max(row["since"] for row in field.where("settings", item="保修到期也寄通知") if row["since"])
+    call = field.pick("calls", lambda row: _only_free_call(field, row) and row["called_at"].date() < notices - timedelta(days=7))
     owned = _goods(field, call)
     field.take("owned", owned)
     owned["bought_on"] = months_before(call["called_at"].date() - timedelta(days=1), _MONTHS[call["model"]])

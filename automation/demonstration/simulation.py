@@ -1,4 +1,4 @@
-"""The two months acted out: from the customers in the file to every register's rows on the last day."""
+"""The year acted out: from the customers in the file to every register's rows on the last day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from automation.demonstration.routine import Routine
 
 
 def act_out(seed: int, now: datetime) -> Office:
-    """The office as it stands at ``now``, after two months of work. The same seed and moment give the same rows."""
+    """The office as it stands at ``now``, after a year of work. The same seed and moment give the same rows."""
     random = Random(seed)
     office = Office(random, now)
     clients = customers(random, office.start, now.date())
@@ -32,7 +32,7 @@ def act_out(seed: int, now: datetime) -> Office:
 
 
 def _file_customers(office: Office, clients: list[Customer]) -> None:
-    """用户档案 and 用户商品 as they stood before the two months."""
+    """用户档案 and 用户商品 as they stood before the year."""
     for customer in clients:
         if customer.since is None:
             continue
@@ -55,7 +55,7 @@ def _file_agreement(office: Office, agreement: Agreement) -> None:
     agreement.contract_no = office.memory.claim("HT", agreement.starts_on.year)
     office.memory.add("contracts", _terms(agreement) | {"contract_no": agreement.contract_no, "notice_at": _noticed(office, agreement)})
     if agreement.fate == "终止":
-        day = office.random.choice(office.days[5:-3])
+        day = office.random.choice([day for day in office.days[5:-3] if day < agreement.ends_on])
         office.at(office.between(day, "14:00", "16:00"), _end, office, agreement)
     elif agreement.fate == "续约":
         day = office.last_workday_by(min(agreement.ends_on, office.now.date()) - timedelta(days=1))
@@ -70,7 +70,7 @@ def _terms(agreement: Agreement) -> dict:
 
 
 def _noticed(office: Office, agreement: Agreement) -> datetime | None:
-    """When the notice of a contract went out whose last day for it lay before the two months."""
+    """When the notice of a contract went out whose last day for it lay before the year."""
     due = months_before(agreement.ends_on, 1)
     if due >= office.days[0]:
         return None

@@ -1,4 +1,4 @@
-"""Which calls will come when, from whom, and what becomes of each: the plan of the two months. Pure."""
+"""Which calls will come when, from whom, and what becomes of each: the plan of the year. Pure."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from random import Random
 from automation.demonstration import goods
 from automation.demonstration.customers import Customer, Heater
 
-CALLS, BROUGHT_BACK = 600, 120
+CALLS, BROUGHT_BACK = 900, 170
 SPOT, BACK, HOME, PARTS, MOVED, AGAIN = "当场修妥", "携回修护", "无人在家", "等零件", "客户改约", "需再次上门"
 EARLY, LATE, AFTER_VISIT = "派工前取消", "派工后取消", "上门后取消"
 DOUBLE, REASSIGNED, RESCHEDULED, BY_HAND = "重复来电", "改派", "改约", "手写补记"
 
-_COURSES = ((EARLY, 12), (LATE, 8), (AFTER_VISIT, 3), (HOME, 22), (PARTS, 26), (MOVED, 10), (AGAIN, 14), (DOUBLE, 12),
-            (REASSIGNED, 20), (RESCHEDULED, 14))
-_BY_HAND = 12
+_COURSES = ((EARLY, 18), (LATE, 12), (AFTER_VISIT, 5), (HOME, 33), (PARTS, 39), (MOVED, 15), (AGAIN, 21), (DOUBLE, 18),
+            (REASSIGNED, 30), (RESCHEDULED, 21))
+_BY_HAND = 18
+SEASON, _THIN = 42, 0.1
+"""The last so many working days are the busy season and are told in full; of those before only so large a share of the calls."""
 _BACKFILL_NOTICE = 32
 _STILL_HERE = 6
 """So many goods are brought back near the end and are still in the workshop on the last day."""
@@ -57,7 +59,8 @@ def calls(random: Random, days: Sequence[date], customers: Sequence[Customer]) -
 def _moments(random: Random, days: Sequence[date]) -> list[datetime]:
     """Spread over the working days, more in hard frost and fewer on make-up Saturdays."""
     count = CALLS - dict(_COURSES)[DOUBLE] - len(_LAST_CALLS)
-    weights = [_FROST.get(day.month, 1.0) * (0.6 if day.weekday() >= 5 else 1.0) * random.uniform(0.85, 1.15) for day in days]
+    weights = [_FROST.get(day.month, 1.0) * (0.6 if day.weekday() >= 5 else 1.0) * random.uniform(0.85, 1.15)
+               * (1.0 if place >= len(days) - SEASON else _THIN) for place, day in enumerate(days)]
     ends = [round(count * sum(weights[:place + 1]) / sum(weights)) for place in range(len(days))]
     found = [_moment(random, day) for day, first, end in zip(days, [0, *ends], ends, strict=False) for _ in range(first, end)]
     return sorted(found + [datetime.combine(days[-1], late) for late in _LAST_CALLS])

@@ -36,7 +36,7 @@ print(",".join(loaded))
 
 @pytest.fixture(scope="module")
 def office():
-    """The two months acted out once; making a folder of it changes nothing in it."""
+    """The year acted out once; making a folder of it changes nothing in it."""
     return act_out(2026, NOW)
 
 
@@ -83,7 +83,7 @@ def test_before_planting_nothing_is_found(tmp_path, office, monkeypatch):
 def test_there_is_as_much_as_promised(office):
     memory = office.memory
     counts = {name: len(memory.rows(name)) for name in ("calls", "goods", "users", "contracts", "products", "parts")}
-    assert counts == {"calls": 600, "goods": 120, "users": 300, "contracts": 80, "products": 8, "parts": 25}
+    assert counts == {"calls": 900, "goods": 170, "users": 300, "contracts": 90, "products": 8, "parts": 25}
     assert {row["user_no"] for row in memory.rows("owned")} == {row["user_no"] for row in memory.rows("users")}
 
 
@@ -142,10 +142,11 @@ def test_the_forms_of_the_last_days_lie_in_their_places(made):
     assert all((made[0] / "单据" / path).read_text(encoding="utf8").rstrip().endswith("</html>") for path in printed)
 
 
-def test_numbers_go_on_after_those_in_the_registers(made):
+def test_numbers_go_on_after_those_in_the_registers(made, office):
     from automation.core.folder import Folder
     from automation.core.numbers import peek
-    assert peek(Folder.open(made[0]), "JX", NOW.date()) == "JX2026-00601"
+    last = max(row.key for row in office.memory.rows("calls"))
+    assert last.startswith("JX2026-") and peek(Folder.open(made[0]), "JX", NOW.date()) == f"JX2026-{int(last[7:]) + 1:05d}"
 
 
 def test_a_live_folder_is_refused_and_left_alone(tmp_path):
