@@ -26,6 +26,9 @@ RUNNING, TESTING = HERE / "requirements.txt", HERE / "tests" / "requirements.txt
 MARK = VENV / "installed"
 """Written when everything is installed: the lists' digests, then what was put into .venv."""
 
+EVERYTHING = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+"""All tests run on several processors at once, each file on one; some of them need much memory."""
+
 HELP = """\
 客服簿 Kefubu：会自己核对的客服登记簿
 
@@ -65,7 +68,7 @@ def main(arguments: list[str]) -> int:
     testing = arguments[:1] == ["test"]
     try:
         set_up([RUNNING, TESTING] if testing else [RUNNING])
-        return run(["pytest", *arguments[1:]] if testing else ["automation", *(arguments or ["demo"])],
+        return run(["pytest", *(arguments[1:] or EVERYTHING)] if testing else ["automation", *(arguments or ["demo"])],
                    cwd=HERE if testing or not arguments else None)
     except NotSetUp as error:
         print(error)
