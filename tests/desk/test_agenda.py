@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from icalendar import Calendar
 
 from automation.__main__ import main
-from automation.demonstration import make
 from automation.desk import agenda, house
 from automation.desk.checking import check
 from automation.desk.gather import Gathered, gather
@@ -18,10 +17,8 @@ NOW = datetime(2026, 3, 5, 20)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("agenda") / "客服簿"
-    make(folder, now=NOW)
-    return folder
+def place(demonstration_made):
+    return demonstration_made
 
 
 @pytest.fixture(scope="module")
@@ -81,15 +78,17 @@ def test_the_calendar_file_is_read_by_a_calendar_program(found):
     calendar = Calendar.from_ical(data)
     events = calendar.walk("VEVENT")
     assert len(events) == len(found) and len({str(event["UID"]) for event in events}) == len(found)
-    first = next(event for event in events if "HT2025-00012" in event["SUMMARY"])
-    assert first.decoded("DTSTART") == date(2026, 2, 17) and "保修到期通知书" in first["SUMMARY"]
+    notice = next(due for due in found if due.deadline.name == "send_notice")
+    event = next(event for event in events if notice.row.key in event["SUMMARY"])
+    assert event.decoded("DTSTART") == notice.day and "保修到期通知书" in event["SUMMARY"]
     assert data == agenda.ics(found, NOW, "某公司")
 
 
-def test_the_command_lists_and_writes_the_file(place, tmp_path, capsys):
+def test_the_command_lists_and_writes_the_file(place, found, tmp_path, capsys):
     target = tmp_path / "到期.ics"
     assert main(["--folder", str(place), "--now", "2026-03-05T20:00", "obligations", "--days", "3", "--ics", str(target)]) == 0
     shown = capsys.readouterr().out
-    assert "HT2025-00012" in shown and "已过 16 天" in shown and target.exists()
+    late = next(due for due in found if due.deadline.name == "send_notice")
+    assert late.row.key in shown and f"已过 {(NOW.date() - late.day).days} 天" in shown and target.exists()
     assert main(["--folder", str(place), "--now", "2026-03-05T20:00", "obligations", "--person", "没有这个人"]) == 0
     assert "0 件" in capsys.readouterr().out

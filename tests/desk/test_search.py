@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+from python_calamine import CalamineWorkbook
 
 from automation.__main__ import main
-from automation.demonstration import make
 from automation.desk.search import plain, search
 from automation.desk.session import Session
 
@@ -16,10 +16,8 @@ NOW = datetime(2026, 3, 5, 20)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("search") / "客服簿"
-    make(folder, now=NOW)
-    return folder
+def place(demonstration_made):
+    return demonstration_made
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +48,11 @@ def test_every_line_names_the_cell_where_its_row_stands(session, place):
     story = search("JX2026-00081", session)
     books = {}
     for line in story.lines:
-        book = books.setdefault(line.register, load_workbook(place / f"{line.register}.xlsx", read_only=False))
-        assert book[line.sheet][line.cell].value == line.key
+        if (line.register, line.sheet) not in books:
+            sheet = CalamineWorkbook.from_path(place / f"{line.register}.xlsx").get_sheet_by_name(line.sheet)
+            books[line.register, line.sheet] = sheet.to_python(skip_empty_area=False)
+        row, column = coordinate_to_tuple(line.cell)
+        assert books[line.register, line.sheet][row - 1][column - 1] == line.key
 
 
 def test_a_product_is_listed_and_leads_nowhere_else(session):
@@ -72,8 +73,9 @@ def test_nothing_is_found_where_nothing_is(session):
     assert plain("ＪＸ2026—00 01") == "jx20260001"
 
 
-def test_the_command_shows_it(place, capsys):
-    assert main(["--folder", str(place), "--now", "2026-03-05T20:00", "find", "JX2026-00081"]) == 0
-    assert "SM2026-00083" in capsys.readouterr().out
+def test_the_command_shows_it(place, session, capsys):
+    visit = session.rows("call_visits")[40]
+    assert main(["--folder", str(place), "--now", "2026-03-05T20:00", "find", visit.call_no]) == 0
+    assert visit.key in capsys.readouterr().out
     assert main(["--folder", str(place), "--now", "2026-03-05T20:00", "find", "没有这样的内容"]) == 1
     assert "都没有" in capsys.readouterr().out
