@@ -50,6 +50,7 @@ class Document:
     dated: str = ""          # the column whose month files it; "" = the month it is printed
     pages: int = 1
     rows: Rows | None = None
+    keyed: str = ""          # what a list is called with, where that isn't a month or a day: 负责部科
 
 
 @dataclass
@@ -63,12 +64,12 @@ class Documents:
         return iter(self._documents.values())
 
     def document(self, title: str, articles: str, *, sheet: str, paper: str = "A4", dated: str = "", pages: int = 1,
-                 rows: Rows | None = None, template: str = "") -> Callable[[Values], Document]:
+                 rows: Rows | None = None, template: str = "", keyed: str = "") -> Callable[[Values], Document]:
         """Declare a form: the decorated function gives the template (named like it) its values."""
         def declare(values: Values) -> Document:
             name = values.__name__
             made = Document(name, title, tuple(articles.split()), sheet, f"{self.folder}/{template or name}.html", values,
-                            paper, dated, pages, rows)
+                            paper, dated, pages, rows, keyed)
             self._documents[name] = made
             return made
         return declare
@@ -121,7 +122,8 @@ def store(place: Path, document: WriteDocument) -> Path:
 
 def _list_path(document: Document, key: str, desk: Desk) -> str:
     register = desk.catalogue.register_of[document.sheet].title
-    return f"{register}/{key[:7]}/{safe_name(f'{document.title}-{key}')}.html"
+    month = f"{desk.now:%Y-%m}" if document.keyed else key[:7]
+    return f"{register}/{month}/{safe_name(f'{document.title}-{key}')}.html"
 
 
 def _page(document: Document, desk: Desk, values: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from automation.demonstration.complaints import (
     Complaint,
 )
 from automation.demonstration.customers import Customer
+from automation.demonstration.goods import MODELS
 from automation.demonstration.office import Office
 from automation.demonstration.timeline import SEASON
 
@@ -29,12 +30,22 @@ A_MONTH = (7, 10)
 """So many complaints a month came before, from and to."""
 DIRECT, FROM_CALLS = 12, 5
 """Complaints of the busy season that came in directly, and by way of a call; the others come from survey cards."""
+_PARTNERS_EVERY = 13
+"""A dealer complains once in so many working days."""
 _SHARES = ((QUALITY, 70), (REFUSED, 11), (LEADERS, 6), (SALES, 6), (WITHDRAWN, 4), (UNROUTED, 3))
 
 
 def plan_complaints(office: Office, random: Random, customers: Sequence[Customer]) -> None:
     """Everything about complaints finds its moment in the office's time."""
     Complaints(office, random, [customer for customer in customers if customer.since is not None])
+    _plan_partners(office, Random(random.random()))
+
+
+def _plan_partners(office: Office, random: Random) -> None:
+    """Dealers complain as well, of whole consignments; with a random source of their own, so that the others stay as they are."""
+    for day in office.days[7:-12:_PARTNERS_EVERY]:
+        moment = datetime.combine(day, time(14, random.randint(0, 59)))
+        office.at(moment, Complaint(office, random, QUALITY).receive_partner, random.choice(MODELS).model)
 
 
 class Complaints:

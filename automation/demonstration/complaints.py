@@ -10,7 +10,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from automation.complaints.registers.common import GROUNDS, OTHER_NATURE, TO_LEADERS
+from automation.complaints.registers.common import GROUNDS, OTHER_NATURE, PARTNER, TO_LEADERS
 from automation.complaints.registers.desks import STAGES
 from automation.core.rows import Row
 from automation.core.steps import state_of
@@ -65,6 +65,18 @@ class Complaint:
         self.office.do("receive_complaint", self._marketer(), user_no=user_no, model=model, serial=serial,
                        channel=self.random.choices(("电话", "来函", "来访"), (7, 2, 1))[0], quantity=1, **told)
         self._go(self.office.memory.rows("cases")[-1].key)
+
+    def receive_partner(self, model: str) -> None:
+        """接诉 of a company that is dealt with, which hasn't complained yet."""
+        quiet = [row for row in self.office.memory.rows("firms") if row.key and row.is_dealer == "是"
+                 and not self.office.memory.where("cases", partner_no=row.key)]
+        if quiet:
+            firm = self.random.choice(quiet)
+            told = self._told("", model)
+            self.office.do("receive_complaint", self._marketer(), customer_kind=PARTNER, partner_no=firm.key, model=model,
+                           order_no=f"DH-{self.office.time:%Y%m}-{self.random.randint(10, 99)}", quantity=self.random.randint(2, 12),
+                           channel="来函", **told)
+            self._go(self.office.memory.rows("cases")[-1].key)
 
     def take_handover(self, key: str) -> None:
         """接收移交: what a survey card brought."""

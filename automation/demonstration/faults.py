@@ -151,11 +151,13 @@ class Field:
         return any(story in self.taken for story in self._stories(sheet, row))
 
     def _stories(self, sheet: str, row: Line) -> Iterable[tuple[str, Any]]:
-        """What belongs together: all that hangs on a call, a technician's day, a contract, a piece of goods."""
+        """What belongs together: all that hangs on a call, a case, a company, a technician's day, a contract, a piece of goods."""
         key = self.catalogue.sheets[sheet].key
         yield sheet, row[key]
         if row.get("call_no"):
             yield "calls", row["call_no"]
+        if row.get("firm_no"):
+            yield "firms", row["firm_no"]
         if row.get("case_no"):
             yield "cases", row["case_no"]
         if sheet in ("work_lines", "day_reviews"):

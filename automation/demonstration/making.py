@@ -30,6 +30,8 @@ from automation.demonstration import (
     plants_complaints,
     plants_contradictions,
     plants_data,
+    plants_firms,
+    plants_firms_upkeep,
     plants_goods,
     plants_reports,
     plants_vouchers,
@@ -40,7 +42,8 @@ from automation.desk import house
 
 MARKER, FILE_OF_PLANTS = "演示部门.txt", "演示中埋下的差错.csv"
 PLANTERS = (plants_calls, plants_vouchers, plants_goods, plants_reports, plants_cards, plants_data,
-            plants_contradictions, plants_complaints, plants_complaint_handling, plants_complaint_papers)
+            plants_contradictions, plants_complaints, plants_complaint_handling, plants_complaint_papers,
+            plants_firms, plants_firms_upkeep)
 """The modules whose plants make up :data:`PLANTS`."""
 
 _SIGN = """\

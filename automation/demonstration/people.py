@@ -28,7 +28,7 @@ _STAFF = (
     ("秦守拙", "质量管理科", None, "qinshouzhuo", "质量管理科"),
     ("高砚田", "受理单位", None, "gaoyantian", "生产部"),
     ("沈百川", "受理单位主管", None, "shenbaichuan", "生产部"),
-    ("丁一禾", "受理单位", None, "dingyihe", "采购部"),
+    ("丁一禾", "受理单位", "采购人员", "dingyihe", "采购部"),
     ("夏立秋", "受理单位主管", None, "xialiqiu", "采购部"),
     ("江闻笛", "受理单位", None, "jiangwendi", "储运部"),
     ("岳承泽", "受理单位主管", None, "yuechengze", "储运部"),
@@ -42,6 +42,7 @@ SALESPEOPLE, CLERKS, MARKETERS = ("许佳禾", "田春野"), ("孙丽萍", "周�
 CARE, QUALITY, DIVISION_HEAD, LEADER = "方若澜", "秦守拙", "石敬山", "钱伯年"
 UNITS = {"生产部": ("高砚田", "沈百川"), "采购部": ("丁一禾", "夏立秋"), "储运部": ("江闻笛", "岳承泽")}
 """The handling units of complaints: who investigates, and who supervises there."""
+PURCHASER = "丁一禾"
 TECHNICIANS = tuple(name for name, role, *_ in _STAFF if role == "技术人员" and name not in _LEFT)
 STAYED_BEHIND = "邓大勇"
 """A technician who has left; old rows may still name him."""

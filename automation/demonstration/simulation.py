@@ -9,6 +9,7 @@ from automation.core.dates import months_before
 from automation.demonstration import people, timeline
 from automation.demonstration.complaint_plan import plan_complaints
 from automation.demonstration.customers import Agreement, Customer, agreements, customers
+from automation.demonstration.firms import file_firms
 from automation.demonstration.history import Call
 from automation.demonstration.office import Office
 from automation.demonstration.routine import Routine
@@ -26,6 +27,7 @@ def act_out(seed: int, now: datetime) -> Office:
     Routine(office)
     for wanted in timeline.calls(random, office.days, clients):
         Call(office, wanted)
+    file_firms(office, Random(seed + 17))
     plan_complaints(office, Random(seed + 7), clients)
     office.run()
     return office

@@ -45,6 +45,8 @@ def print_forms(form: Document, keys: Sequence[str], desk: Desk) -> Iterator[Wri
 
 def calls_for(form: Document) -> str:
     """What a form is called with: what the list of forms says."""
+    if form.rows and form.keyed:
+        return form.keyed
     if form.rows:
         return "月份（2026-03）或日期（2026-03-05）"
     sheet = house.catalogue().sheets[form.sheet]
@@ -52,11 +54,11 @@ def calls_for(form: Document) -> str:
 
 
 def _list(form: Document, key: str, desk: Desk) -> WriteDocument:
-    if not _is_period(key):
+    if not form.keyed and not _is_period(key):
         raise NothingToPrint(f"《{form.title}》按月或按天打印，请写月份或日期，例如 2026-03 或 2026-03-05，不是“{key}”。")
     rows = form.rows(desk, key) if form.rows else ()
     if not rows:
-        raise NothingToPrint(f"{key} 没有可以印进《{form.title}》的行，请核对月份或日期。")
+        raise NothingToPrint(f"{key} 没有可以印进《{form.title}》的行，请核对{form.keyed or '月份或日期'}。")
     return render_list(form, rows, desk, key)
 
 

@@ -41,10 +41,16 @@ def test_a_customer_on_file_is_found_by_number_or_phone():
 
 
 def test_a_partner_complains_under_its_own_number():
-    office = Office()
-    case = office.case(office.received(customer_kind="往来企业", partner_no="KH001"))
-    assert (case.user_no, case.partner_no) == (None, "KH001") and not office.memory.rows("users")
-    refused(office, "receive_complaint", None, "CP15", "partner_no", **COMPLAINT | {"customer_kind": "往来企业"})
+    firm = {"name": "南桥日用电器店", "phone": "010-55550001", "address": "南桥街1号"}
+    office = Office(firms=[firm | {"firm_no": "WL2026-00001"}], past_firms=[firm | {"firm_no": "WL2020-00007", "name": "老南桥"}])
+    case = office.case(office.received(customer_kind="往来企业", partner_no="WL2026-00001", customer=None, phone=None))
+    assert (case.user_no, case.partner_no) == (None, "WL2026-00001") and not office.memory.rows("users")
+    assert (case.customer, case.phone, case.address) == (firm["name"], firm["phone"], COMPLAINT["address"])
+    ended = office.received(customer_kind="往来企业", partner_no="WL2020-00007", customer=None, serial="二")
+    assert office.case(ended).customer == "老南桥"
+    partner = COMPLAINT | {"customer_kind": "往来企业"}
+    refused(office, "receive_complaint", None, "CP15", "partner_no", **partner)
+    refused(office, "receive_complaint", None, "CP15", "partner_no", **partner, partner_no="WL2026-00009")
 
 
 @pytest.mark.parametrize(("answers", "article", "column"), [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -15,8 +16,13 @@ from automation.desk import house
 from tests.desk.travelling import RATED, blank, department, filled
 from tests.support import libreoffice_convert
 
-KEYS = {"cards": "DC2026-00001", "people": "王磊"}
+KEYS = {"cards": "DC2026-00001", "people": "王磊", "round_sheets": "DB2026-00001"}
 """A record of each sheet that a form is made for."""
+ANSWERS: dict[str, dict[str, Any]] = {
+    "survey_card_form": {"服务态度": "满意", "意见内容": "很好，\n谢谢 <&>"}, "technician_day_form": {"修护工时": 1.5},
+    "opening_form": {"企业名称": "三和 <&> 水暖店", "经营内容": "零售，\n批发"},
+    "round_form": {"电话": "010-55559999", "年交易额": 120000.5}}
+"""Something filled into each form."""
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +72,7 @@ def test_only_the_cells_to_fill_are_open(name, sent):
 
 def test_it_comes_back_through_libreoffice_as_it_was_filled_in(sent, tmp_path):
     for name, data in sent.items():
-        answers = {"服务态度": "满意", "意见内容": "很好，\n谢谢 <&>"} if name == "survey_card_form" else {"修护工时": 1.5}
-        (tmp_path / f"{name}.xlsx").write_bytes(filled(data, answers))
+        (tmp_path / f"{name}.xlsx").write_bytes(filled(data, ANSWERS[name]))
     (tmp_path / "out").mkdir()
     for path in libreoffice_convert(sorted(tmp_path.glob("*.xlsx")), "xlsx", tmp_path / "out"):
         before, after = read_form((tmp_path / path.name).read_bytes()), read_form(path.read_bytes())

@@ -22,6 +22,7 @@ from automation.core.data_rules import data_rules
 from automation.core.findings import Finding
 from automation.core.schema import Column, Kind, ListOf, Sheet
 from automation.core.xlsx import Cell, Workbook
+from automation.customers.registers.upkeep import ROUND_NO
 from automation.desk import house
 from automation.desk.checking import check
 from automation.desk.gather import Gathered, gather, remark_findings
@@ -91,6 +92,8 @@ def value(sheet: Sheet, column: Column, number: int) -> Any:
         return value(source, source[column.choices.column], number)
     if column.choices:
         return column.choices[number % len(column.choices)]
+    if column.pattern is ROUND_NO:
+        return f"{1900 + number // 2}-0{2 if number % 2 else 8}"
     if column.pattern is not None:
         starts = any(chain[0] == column.name for chain in sheet.order)
         return ("08:30" if starts else "12:00") if column.pattern is TIME_OF_DAY else "08:30-12:00"

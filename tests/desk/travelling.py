@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
 from automation.core.fillable.make import make_form
+from automation.customers.registers.firms import LISTED
 from automation.desk import house
 from automation.desk.session import Session
 from automation.desk.workbooks import filled_workbooks, found_department
 from tests.after_sales.office import BASIC_ROWS, CALL
+from tests.customers.office import FIRM
 
 NOW = datetime(2026, 3, 5, 10)
 RATED = {"服务态度": "满意", "技术水平": "很满意", "到达时间": "一般", "答应事项": "满意", "意见性质": "无"}
@@ -28,9 +31,26 @@ def department(place: Path, cards: int = 3) -> Path:
              for n in range(1, cards + 1)]
     out = [{"card_no": f"DC2026-{n:05}", "call_no": f"JX2026-{n:05}", "customer": CALL["customer"], "technician": "王磊",
             "served_on": served.date(), "made_at": served, "sent_at": served + timedelta(hours=3)} for n in range(1, cards + 1)]
-    for register, data in filled_workbooks(BASIC_ROWS | {"calls": calls, "cards": out}, NOW):
+    for register, data in filled_workbooks(BASIC_ROWS | {"calls": calls, "cards": out} | surveyed(), NOW):
         (place / register.filename).write_bytes(data)
     return place
+
+
+def surveyed() -> dict[str, list[dict[str, Any]]]:
+    """Two companies that are dealt with, each with its sheet of the half-yearly round out."""
+    told = {name: value for name, value in FIRM.items() if name != "reason"} | {"is_supplier": "否", "owner": "刘洋", "team": "销售部",
+                                                                              "employees": 7, "capital": Decimal("50000.00")}
+    approved, sent = datetime(2025, 3, 3, 10), datetime(2026, 2, 2, 9)
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("openings", "firms", "firm_list", "round_sheets")}
+    for number, name in ((1, "南桥日用电器店"), (2, "北渠水暖店")):
+        own = told | {"name": name, "phone": f"010-5555000{number}", "address": f"南桥街{number}号"}
+        firm, opening = f"WL2025-{number:05}", f"KS2025-{number:05}"
+        rows["openings"].append(own | {"opening_no": opening, "firm_no": firm, "reason": "区域内还没有经销商", "approval": "承认"})
+        rows["firms"].append(own | {"firm_no": firm, "opening_no": opening, "approved_at": approved})
+        rows["firm_list"].append({"firm_no": firm, "kinds": "经销商"} | {name: own.get(name) for name in LISTED})
+        rows["round_sheets"].append({"sheet_no": f"DB2026-{number:05}", "round_no": "2026-02", "firm_no": firm, "owner": "刘洋",
+                                     "sent_at": sent, "due_on": date(2026, 2, 28)})
+    return rows | {"rounds": [{"round_no": "2026-02", "started_by": "刘洋", "started_at": sent}]}
 
 
 def session(place: Path, now: datetime = NOW) -> Session:

@@ -68,7 +68,7 @@ _RECEIPT = (
     Column("customer_kind", "客户类别", Kind.CHOICE, "CP15", required=True, choices=(USER, PARTNER)),
     Column("user_no", "用户编号", article="CP15", ref=Ref("users"), required=Is("customer_kind", USER), width=14,
            note="用户档案里的编号；新用户由“接诉”建档。"),
-    Column("partner_no", "往来企业编号", article="CP15", required=Is("customer_kind", PARTNER), width=14,
+    Column("partner_no", "往来企业编号", article="CP15", ref=Ref("firms"), required=Is("customer_kind", PARTNER), width=14,
            note="《交易往来客户名簿》里的编号。"),
     Column("card_no", "调查卡号", article="CP7", owner=STEP, ref=Ref("cards"), width=15),
     Column("handover_no", "移交编号", article="CP7", owner=STEP, ref=Ref("handovers"), unique=True, width=15),

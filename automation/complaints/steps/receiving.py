@@ -130,7 +130,7 @@ def _customer(row: Row, desk: Desk, known: Answers) -> tuple[dict[str, Any], lis
     """Who complains, from the file; a user without a file gets one. Returns the case's values and the changes to files."""
     told = {name: known[name] for name in _IDENTITY}
     if told["customer_kind"] == PARTNER:
-        return told | {"user_no": None} | _needed(row, told, "partner_no", "customer", "phone", "address"), []
+        return told | {"user_no": None} | _partner(row, told, desk), []
     user = _user(told, desk)
     if user is not None:
         filed = {"customer": user.name, "phone": user.phone, "address": user.address}
@@ -149,6 +149,17 @@ def _needed(row: Row, told: Mapping[str, Any], *names: str) -> dict[str, Any]:
             column = row.sheet[name]
             raise StepRefused(f"办理“接诉”要先填“{column.header}”。{column.note}", column.article, name)
     return {name: told[name] for name in names}
+
+
+def _partner(row: Row, told: Mapping[str, Any], desk: Desk) -> Mapping[str, Any]:
+    """The company that complains, from its card, also where its dealings have ended."""
+    number = _needed(row, told, "partner_no")["partner_no"]
+    firm = desk.trace("firms", number)
+    if firm is None:
+        raise StepRefused(f"“客户卡”里找不到{number}，请先核对编号；往来企业先办理“开始调查”，经承认才有编号。", "CP15", "partner_no")
+    filed = {"customer": firm.name, "phone": firm.phone, "address": firm.address}
+    known = {name: told[name] or filed[name] for name in filed}
+    return {"partner_no": firm.key} | _needed(row, known, *filed)
 
 
 def _user(told: Mapping[str, Any], desk: Desk) -> Row | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from automation.core.basics import AREA_NAMES, STAFF
 from automation.core.conditions import Is
 from automation.core.schema import Column, Kind, ListOf, Owner
@@ -63,8 +66,15 @@ def card(present: str, detail: str) -> tuple[Column, ...]:
     )
 
 
+def recorded(value: Any) -> str | None:
+    """A value of the card as 变更记录 writes it."""
+    return f"{value:.2f}" if isinstance(value, Decimal) else None if value is None else str(value)
+
+
 CARD = card("CU1", "CU2.2")
 TRACKED = tuple(column.name for column in CARD)
 """Whatever changes in these columns is put on record (变更记录)."""
+OURS = ("credit", "payment", "attitude", "grade", "visitor", "visitor_reason", "owner", "team")
+"""What the company itself isn't asked: how we judge it, and who of us deals with it."""
 
 

@@ -45,7 +45,9 @@ OPENINGS = Sheet(
     ),
     colours=(Colour(Is("state", "已承认", "不予认可", "不予承认"), "grey"), Colour(Is("state", "待认可", "待承认"), "amber", ("state",))))
 
-AT_ANY_TIME, BY_ROUND, BY_HAND, RESUMED = "随时变更", "半年调查", "手工改动", "恢复交易"
+AT_ANY_TIME, BY_ROUND, BY_HAND, MOVED = "随时变更", "半年调查", "手工改动", "解除恢复"
+STANDING = "交易状态"
+"""The item under which a change says that dealings ended or were taken up again; no column of the card is called so."""
 
 CHANGES = Sheet(
     "firm_changes", "变更记录", "change_no", article="CU4.3", number="BG", responsible="changed_by", role="市场营销部",
@@ -57,7 +59,7 @@ CHANGES = Sheet(
         Column("new", "新内容", article="CU4.3", owner=STEP, width=30, note="改成空白的不填。"),
         Column("changed_at", "变更时间", Kind.DATETIME, "CU4.3", owner=STEP, required=True),
         Column("changed_by", "变更人", Kind.CHOICE, "CU4.3", owner=STEP, required=True, choices=STAFF, width=10),
-        Column("source", "来源", Kind.CHOICE, "CU4.3", owner=STEP, required=True, choices=(AT_ANY_TIME, BY_ROUND, BY_HAND, RESUMED),
+        Column("source", "来源", Kind.CHOICE, "CU4.3", owner=STEP, required=True, choices=(AT_ANY_TIME, BY_ROUND, BY_HAND, MOVED),
                width=11),
         Column("sheet_no", "调查表编号", article="CU4.2", owner=STEP, ref=Ref("round_sheets"), required=Is("source", BY_ROUND), width=15),
         Column("note", "备注", width=20),

@@ -9,7 +9,7 @@ from automation.customers.registers.common import CONDITIONS, FORMULA, SPOILT, S
 
 ROUND_MONTHS = (2, 8)
 """CU4.2: February and August."""
-ROUND_NO = Pattern(r"20\d\d-0[28]", "请写成 2026-02（二月）或 2026-08（八月）这样",
+ROUND_NO = Pattern(r"[12]\d{3}-0[28]", "请写成 2026-02（二月）或 2026-08（八月）这样",
                    ((r"\s", ""), (r"[年/.]", "-"), (r"-([28])月?$", r"-0\1")))
 
 ROUND_STATES = States("调查中", (("已结束", Filled("closed_at")),))
@@ -32,7 +32,7 @@ UNCHANGED, CHANGED = "没有变化", "有变化"
 SHEET_STATES = States("待收回", (("作废", Filled("void_at")), ("已收回", Filled("returned_at"))))
 
 ROUND_SHEETS = Sheet(
-    "round_sheets", "调查表", "sheet_no", article="CU4.2", number="BD", responsible="owner", role="市场营销部",
+    "round_sheets", "调查表", "sheet_no", article="CU4.2", number="DB", responsible="owner", role="市场营销部",
     order=(("sent_at", "returned_at"), ("sent_at", "void_at")),
     columns=(
         Column("sheet_no", "调查表编号", article="CU4.2", owner=STEP, required=True, unique=True, width=15),
