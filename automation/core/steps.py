@@ -159,7 +159,7 @@ class Step:
     """A declared step. ``since`` are the states it leads from ("" = a row without a number yet), ``to`` where it leads.
 
     ``to`` "" means that the state stays; ``or_to`` are other states that the answers may lead to instead. ``icon`` is
-    one of Office's own images; ``tip`` what the button says; ``often`` makes the button a large one wherever it would stand.
+    one of Office's own images; ``tip`` what the button says; ``often``: its button is one of the register's large ones.
     """
 
     name: str

@@ -23,7 +23,7 @@ MORE = "更多"
 _LARGE = 5
 _FIRST = 3
 """A register with no more than five steps has them all as large buttons; otherwise the main ways of its sheets stand large
-as long as they fit into five, and of a longer one the first three steps. What is declared ``often`` comes before all."""
+as long as they fit into five, and of a longer one the first three steps. Where steps are declared ``often``, those stand large."""
 
 _DEFAULTS = {"now": "现在", "person": "经手人"}
 
@@ -196,14 +196,15 @@ def arranged(register: Register, sheets: Sequence[tuple[Sheet, Sequence[Step]]])
 def _large(ways: Iterable[Sequence[Step]], steps: Sequence[Step]) -> tuple[Step, ...]:
     if len(steps) <= _LARGE:
         return tuple(steps)
-    large = [step for step in steps if step.often]
+    if often := tuple(step for step in steps if step.often):
+        return often
+    large: list[Step] = []
     for way in ways:
-        more = [step for step in way if step not in large]
-        if len(large) + len(more) <= _LARGE:
-            large += more
+        if len(large) + len(way) <= _LARGE:
+            large += way
         elif not large:
-            large += more[:_FIRST]
-    return tuple(step for step in steps if step in large)
+            large += way[:_FIRST]
+    return tuple(large)
 
 
 def _worked(register: Register) -> list[tuple[Sheet, Sequence[Step]]]:

@@ -22,7 +22,8 @@ def _asked(name: str, required: bool) -> Ask:
     return Ask(name, required and name != "team", _DEFAULTS.get(name))
 
 
-@step("开始调查", "CU4.1 CU1", sheet="openings", since=("",), to="待认可", roles=RESPONSIBLE, icon="FileNew", prints=("opening_paper",),
+@step("开始调查", "CU4.1 CU1", sheet="openings", since=("",), to="待认可", roles=RESPONSIBLE, icon="FileNew", often=True,
+      prints=("opening_paper",),
       asks=(*(_asked(column.name, column.required is True) for column in CARD), Ask("reason"), Ask("expected", required=False),
             Ask("terms", required=False), Ask("investigated_at", default="now"), Ask("note", required=False)))
 def open_dealings(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
@@ -37,7 +38,7 @@ def open_dealings(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
 
 
 @step("认可开始交易", "CU4.1", sheet="openings", since=("待认可",), to="待承认", or_to=("不予认可",), roles=SUPERVISORS,
-      icon="ReviewAcceptChange",
+      icon="ReviewAcceptChange", often=True,
       asks=(Ask("endorsement", default=ENDORSED), Ask("endorse_note", required=False), Ask("endorsed_at", default="now")))
 def endorse_opening(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """销售主管认可（或不予认可）开始交易，认可的上报销售经理。"""
@@ -48,7 +49,7 @@ def endorse_opening(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
 
 
 @step("承认开始交易", "CU4.1 CU2.1 CU2.2", sheet="openings", since=("待承认",), to="已承认", or_to=("不予承认",), roles=MANAGERS,
-      icon="ReviewAcceptChange", prints=("opening_paper", "firm_card"),
+      icon="ReviewAcceptChange", often=True, prints=("opening_paper", "firm_card"),
       asks=(Ask("approval", default=APPROVED), Ask("approve_note", required=False), Ask("approved_at", default="now")))
 def approve_opening(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """销售经理承认以后，依照调查书做成客户卡、列入一览表；不予承认的写明理由。"""
