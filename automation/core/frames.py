@@ -7,7 +7,6 @@ text objects. The index counts the rows as read, from 0.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -28,11 +27,7 @@ def frame(sheet: Sheet, values: Mapping[str, Sequence[Any]], length: int) -> pd.
 def _series(column: Column, values: Sequence[Any] | None, length: int) -> pd.Series:
     cells = [None] * length if values is None else values
     if column.kind in _MOMENTS:
-        return pd.Series(np.array([_moment(cell) for cell in cells], dtype="datetime64[s]"))
+        return pd.Series(np.array(cells, dtype="datetime64[s]"))
     if column.kind in _NUMBERS:
-        return pd.Series(np.array([np.nan if cell is None else cell for cell in cells], dtype="float64"))
+        return pd.Series(np.array(cells, dtype="float64"))
     return pd.Series([np.nan if cell is None else cell for cell in cells], dtype="object")
-
-
-def _moment(cell: date | datetime | None) -> np.datetime64:
-    return np.datetime64("NaT" if cell is None else cell, "s")

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -122,6 +123,9 @@ def _read_sheet(book: CalamineWorkbook, sheet: Sheet, facts: dict[str, SheetFact
 def understood(column: Column, raw: Iterable[Any], today: date | None, date1904: bool,
                noted: Callable[[int, Any, Meaning], Any]) -> list[Any]:
     """The values of a column's cells; ``noted`` (place, cell, meaning) gives those of cells that aren't plain."""
+    raw = raw if isinstance(raw, Sequence) else list(raw)
+    if (plainly := _plainly(column, raw, today, date1904)) is not None:
+        return plainly
     known: dict[Any, Meaning] = {}
     moments, itself = column.kind is Kind.DATETIME, stands_for_itself(column)
     values: list[Any] = []
@@ -142,6 +146,30 @@ def understood(column: Column, raw: Iterable[Any], today: date | None, date1904:
         plain = not isinstance(meaning, NotUnderstood) and not meaning.note
         values.append(meaning.value if plain else noted(index, value, meaning))
     return values
+
+
+def _plainly(column: Column, raw: Sequence[Any], today: date | None, date1904: bool) -> list[Any] | None:
+    """The values of a column in which every cell is plain, as most are: each different cell is understood once, and no cell is
+    looked at singly. None where one isn't plain."""
+    kinds, different = set(map(type, raw)), set(raw)
+    if kinds <= {str, datetime} and datetime in kinds:
+        moments = different - {""}
+        if column.kind is not Kind.DATETIME or str in set(map(type, moments)) or any(
+                moment.microsecond or moment.year not in YEARS for moment in moments):
+            return None
+        return [moment or None for moment in raw] if "" in different else list(raw)
+    if not (kinds <= {str, NoneType} or (kinds <= {str, float} and all(type(cell) is float for cell in different - {""}))):
+        return None
+    itself, meant = stands_for_itself(column), {"": None, None: None}
+    for cell in different - meant.keys():
+        if type(cell) is str and itself(cell):
+            meant[cell] = cell
+            continue
+        meaning = understand(column, cell, today=today, date1904=date1904)
+        if isinstance(meaning, NotUnderstood) or meaning.note:
+            return None
+        meant[cell] = meaning.value
+    return list(map(meant.__getitem__, raw))
 
 
 class _Reading:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from automation.core.rows import FAR, Row
+from automation.core.rows import FAR, ReadRow, Row
 from automation.core.schema import Register, Sheet
 from automation.core.xlsx.refs import column_letters
 
@@ -138,7 +138,7 @@ class SheetData:
 
     def row(self, index: int) -> Row:
         """One row."""
-        return Row(self.sheet, {name: column[index] for name, column in self.values.items()}, self.numbers[index])
+        return ReadRow(self.sheet, self.values, index, self.numbers[index])
 
     def rows(self) -> Iterator[Row]:
         """All rows, in the order of the sheet."""

@@ -239,7 +239,8 @@ _ONE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
 def _hours(column: Column, raw: Any, today: date | int | None, date1904: bool) -> Meaning:
     right = "以小时计，例如一小时半写 1.5"
     if isinstance(raw, timedelta | time):
-        return Understood(_plain_hours(Decimal(_seconds(raw)) / 3600), "时长改成小时")
+        hours = Decimal(_seconds(raw)) / 3600
+        return NotUnderstood(f"“{raw}”不是工时", right) if abs(hours) >= 100_000 else Understood(_plain_hours(hours), "时长改成小时")
     if isinstance(raw, str):
         text = _close(raw).lower()
         hours = _spoken_hours(text.translate(_ONE_DIGIT) if re.fullmatch("[^十]+(小时|钟头).*", text) else text)
