@@ -19,7 +19,7 @@ from automation.core.rows import Row
 from automation.core.schema import Column, Kind
 from automation.core.steps import Desk, Step, plan
 from automation.core.values import NotUnderstood, understand
-from automation.desk import house
+from automation.desk import destroying, house
 from automation.desk.lookup import look_up
 from automation.desk.search import search
 from automation.desk.session import Session
@@ -72,6 +72,8 @@ def do(options: Any, situation: Situation) -> Shown:
             yield f"编号：{key}"
     for document in outcome.documents:
         yield f"单据：{document}"
+    if step.name == destroying.STEP:
+        yield from (words for gone in destroying.carry_through(session) for words in gone.words)
     for register, why in outcome.pending.items():
         yield f"《{register}》的改动已记下，稍后自动写入（待写入）：{why}"
     for clash in outcome.clashes:

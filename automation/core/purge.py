@@ -31,7 +31,7 @@ from automation.core.schema import Catalogue, Register
 from automation.core.transactions import Order
 
 Rows = Collection[tuple[str, str]]
-"""(sheet, key) of rows whose values are to be destroyed."""
+"""(sheet, key) of rows whose values are to be destroyed; with "" for a sheet, only the forms that were printed under that key."""
 
 
 class CannotDestroy(KefubuError):

@@ -64,7 +64,7 @@ def loan_register(rows: Sequence[Row], desk: Desk) -> Values:
     return {"rows": [(row, _name(row, desk)) for row in rows], "sums": _counts(row.state for row in rows)}
 
 
-@document("销毁审批单", "CU6", sheet="destructions", dated="asked_at")
+@document("销毁审批单", "CU6", sheet="destructions", paper="A5 landscape", dated="asked_at")
 def destruction_paper(row: Row, desk: Desk) -> Values:
     """申请、批准和销毁一家企业名簿的单子；销毁以后只留编号。"""
     past = desk.find("past_firms", row.firm_no)

@@ -26,6 +26,7 @@ from automation.core.statistics import Figures, Statistic
 from automation.desk import agenda, house, monthly
 from automation.desk.beside import beside_findings
 from automation.desk.checking import check
+from automation.desk.destroying import carry_through
 from automation.desk.findings_book import findings_workbook
 from automation.desk.gather import Gathered, Told, gather_session, normalised, remark_findings, stale_findings
 from automation.desk.inbox import Handled, take_in_all
@@ -55,6 +56,7 @@ def run(folder: Folder, now: datetime, login: str = "", told: Told = lambda what
     reasons = session.recover().pending
     told("收发回来的表", 0, 1)
     received = list(take_in_all(session))
+    carry_through(session)
     last = folder.last_snapshot(now)
     told("保存快照", 0, 1)
     take_snapshot(folder, house.catalogue(), now)
