@@ -46,6 +46,17 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, command: Command | None = None, **settings: Any) -> None:
         super().__init__(prog=settings.get("prog", PROGRAM), add_help=False, allow_abbrev=False)
         self.command = command
+        self._mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:
+        """Options may stand anywhere among what is to be written: ``do 派工 JX… --person 沈静宜 技术员=王磊``."""
+        if self.command is None or self._mixing:
+            return super().parse_known_args(args, namespace)
+        self._mixing = True         # the method below comes back here
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
 
     def format_help(self) -> str:
         """The page that ``--help`` shows."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.core.articles import Articles
 from automation.core.changes import WriteDocument
+from automation.core.durable import make_folder, write_durably
 from automation.core.rows import Row
 from automation.core.steps import Desk
 
@@ -113,10 +114,8 @@ def in_period(sheet: str, column: str) -> Rows:
 def store(place: Path, document: WriteDocument) -> Path:
     """Write a form below ``place``; a form that lies there already is replaced whole."""
     path = place / document.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.写入中")
-    aside.write_text(document.text, encoding="utf8", newline="\n")
-    aside.replace(path)
+    make_folder(path.parent)
+    write_durably(path, document.text.encode("utf8"))
     return path
 
 

@@ -16,7 +16,7 @@ from typing import Protocol
 from automation.core import backups
 from automation.core.changes import Change, Clash, RowChange, WriteDocument
 from automation.core.conflicts import Conflicts, as_read
-from automation.core.durable import make_folder, write_durably
+from automation.core.documents import store
 from automation.core.encoding import encode_change, encode_clash
 from automation.core.errors import KefubuError, RefusedFile
 from automation.core.files import apply
@@ -184,7 +184,7 @@ class _Finishing:
             made = [change for change in self.journal.changes(run) if isinstance(change, WriteDocument)]
             try:
                 for change in made:
-                    _store(self.folder.documents / change.path, change.text)
+                    _store(self.folder.documents, change)
             except RefusedFile as reason:
                 self.outcome.pending[DOCUMENTS] = str(reason)
                 return
@@ -217,9 +217,9 @@ def _registers(catalogue: Catalogue, changes: Sequence[Change]) -> list[Register
     return [register for register in catalogue if any(sheet.name in names for sheet in register.sheets)]
 
 
-def _store(path: Path, text: str) -> None:
+def _store(place: Path, document: WriteDocument) -> None:
     try:
-        make_folder(path.parent)
-        write_durably(path, text.encode("utf8"))
+        store(place, document)
     except OSError as error:
-        raise RefusedFile(f"单据“{path.name}”存不进去（{error.strerror}）；请检查磁盘空间和网络、关闭打开着它的程序后再试。") from error
+        raise RefusedFile(f"单据“{Path(document.path).name}”存不进去（{error.strerror}）；"
+                          "请检查磁盘空间和网络、关闭打开着它的程序后再试。") from error

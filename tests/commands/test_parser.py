@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from automation.__main__ import main
 from automation.commands import load
-from automation.commands.parser import complaint
+from automation.commands.parser import Parser, complaint
 from tests.support import ROOT
 
 ENGLISH = re.compile(r"\b(usage|options|positional|arguments?|error|invalid|required|expected|unrecognized|choose|show this)\b")
@@ -86,6 +86,15 @@ def test_what_is_written_wrongly_is_said_in_chinese(arguments, sentence, capsys)
     assert said.err.splitlines()[1].startswith("用法：python -m automation") and not ENGLISH.search(said.err)
 
 
+def test_options_stand_anywhere() -> None:
+    parser = Parser(load()["do"])
+    for item in load()["do"].arguments:
+        parser.add_argument(*item.names, **item.settings)
+    said = [parser.parse_args(words.split()) for words in (
+        "派工 JX1 技术员=王磊 备注=急 --person 沈静宜 --dry-run", "--person 沈静宜 派工 JX1 --dry-run 技术员=王磊 备注=急")]
+    assert said[0] == said[1] and said[0].answers == ["技术员=王磊", "备注=急"]
+
+
 def test_a_complaint_nobody_foresaw_is_chinese_too() -> None:
     assert complaint("something argparse says in a later Python") == "这条命令写得不对，请对照用法。"
 
@@ -100,6 +109,7 @@ def test_failures_end_as_one_sentence_and_status_2(tmp_path: Path, demonstration
 
 
 def test_piped_output_is_wide_and_a_narrow_screen_loses_the_examples_only(demonstration: Path, monkeypatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     nightly = ("nightly", "--folder", str(demonstration), "--date", "2026-03-05")
     _, wide, _ = run(*nightly)
     assert "举例" in wide and "JX2026-" in wide and "…" in wide
