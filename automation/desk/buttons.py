@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from automation.core.schema import Register, Sheet
+from automation.core.schema import Column, Owner, Register, Sheet
 from automation.core.steps import Ask, Step, asked_column
 from automation.desk import house
 
@@ -25,6 +25,7 @@ _FIRST = 3
 """A register with no more than five steps has them all as large buttons; otherwise the main ways of its sheets stand large
 as long as they fit into five, and of a longer one the first three steps. Where steps are declared ``often``, those stand large."""
 
+_SLIP = "在补填单"
 _DEFAULTS = {"now": "现在", "person": "经手人"}
 
 
@@ -116,15 +117,18 @@ def place_of(step: Step) -> str:
     return " → ".join(way)
 
 
-def needed(step: Step) -> tuple[str, ...]:
-    """What must be known before the step, by header: what has no default."""
-    return tuple(_asked(step, ask) for ask in step.asks if ask.required and ask.default is None)
+def needed(step: Step) -> str:
+    """What must be known before the step, by header and by where it is typed: what has no default."""
+    return _by_place(step, [ask for ask in step.asks if _must(ask)])
 
 
-def welcome(step: Step) -> tuple[str, ...]:
-    """What may be filled in besides, by header, with what is taken when it isn't."""
-    return tuple(_asked(step, ask) + (f"（不填就是{_DEFAULTS.get(ask.default, ask.default)}）" if ask.default is not None else "")
-                 for ask in step.asks if not ask.required or ask.default is not None)
+def welcome(step: Step) -> str:
+    """What may be filled in besides, with what is taken when it isn't.
+
+    What has a place only on a slip counts where there is one: it is laid out when something that must be known belongs there.
+    """
+    slip = any(_must(ask) and _place(step, ask) == _SLIP for ask in step.asks)
+    return _by_place(step, [ask for ask in step.asks if not _must(ask) and (slip or _place(step, ask) != _SLIP)])
 
 
 def supertip(step: Step) -> str:
@@ -137,8 +141,8 @@ def _tip(step: Step) -> Iterator[str]:
     yield step.tip
     yield f"表：{sheet}。什么时候按：{since(step)}"
     yield f"由谁办：{'、'.join(step.roles)}"
-    if headers := needed(step):
-        yield f"先填好：{'、'.join(headers)}"
+    if must := needed(step):
+        yield f"先填好：{must}"
     if step.prints:
         yield f"印出：{'、'.join(f'《{house.documents()[name].title}》' for name in step.prints)}"
     yield from (f"依据：{basis(article)}" for article in step.articles)
@@ -212,7 +216,34 @@ def _worked(register: Register) -> list[tuple[Sheet, Sequence[Step]]]:
     return [(sheet, steps) for sheet, steps in own if steps]
 
 
-def _asked(step: Step, ask: Ask) -> str:
-    """The header of what is asked; of another sheet's row, with the sheet."""
+def own_column(step: Step, ask: Ask) -> Column | None:
+    """The column of the step's own sheet in which an answer is typed before its button is pressed.
+
+    One of another sheet has such a column only where a step fills a twin here; None: it is typed elsewhere.
+    """
+    own = house.catalogue().sheets[step.sheet]
+    if not ask.of:
+        return own[ask.column]
     header = asked_column(step, ask, house.catalogue()).header
-    return f"{header}（在“{house.catalogue().sheets[ask.of].title}”表）" if ask.via and ask.of != step.sheet else header
+    twin = next((column for column in own.columns if column.header == header), None)
+    return twin if twin is not None and twin.owner is Owner.STEP and twin.formula is None else None
+
+
+def _must(ask: Ask) -> bool:
+    return ask.required and ask.default is None
+
+
+def _place(step: Step, ask: Ask) -> str:
+    """Where an answer is typed, "" for the row itself."""
+    if own_column(step, ask) is not None:
+        return ""
+    return f"在“{house.catalogue().sheets[ask.of].title}”表" if ask.via else _SLIP
+
+
+def _by_place(step: Step, asks: Sequence[Ask]) -> str:
+    places: dict[str, list[str]] = {}
+    for ask in asks:
+        said = asked_column(step, ask, house.catalogue()).header
+        said += f"（不填就是{_DEFAULTS.get(ask.default, ask.default)}）" if ask.default is not None else ""
+        places.setdefault(_place(step, ask), []).append(said)
+    return "；".join(f"{place}：{'、'.join(said)}" if place else "、".join(said) for place, said in places.items())

@@ -96,9 +96,9 @@ def _button(step: Step, sheet: Sheet) -> Iterator[str]:
     yield from (f'<a id="{step.name}"></a>', "", f"### {step.title}", "", f"{step.tip}", "", f"- 在哪里：{place_of(step)}",
                 f"- 什么时候按：{since(step)}", f"- 由谁办：{'、'.join(step.roles)}")
     if must := needed(step):
-        yield f"- 先填好：{'、'.join(f'**{header}**' for header in must)}"
+        yield f"- 先填好：**{must}**"
     if may := welcome(step):
-        yield f"- 可以填：{'、'.join(may)}"
+        yield f"- 可以填：{may}"
     yield f"- 办好以后：{'；'.join(_after(step, sheet))}"
     yield from (f"- 依据：{'；'.join(map(_link, step.articles))}", "")
 
@@ -156,7 +156,8 @@ _HOW = ["# 按钮图解", "",
         "想知道某一条规定按哪个按钮，看本页最后的[表](#index)。本页和各登记簿的页由程序生成。", "",
         "## 怎样按", "",
         "1. 打开登记簿，选中要办的那一行（一次办几行，就选中几行）。新的一行在最下面接着填。",
-        "2. 把要填的格填好。没填的，按了以后光标会停在那一格，告诉你填什么。",
+        "2. 把要填的格填好。没填的，按了以后光标会停在那一格，告诉你填什么。这一行里没有地方填的（写着“在补填单”的），"
+        "按了会打开一张小的“补填单”，填好再按一次同一个按钮。",
         f"3. 点上方的“{TAB}”，在这本登记簿的一组里按按钮；不常用的在“{MORE}”里。鼠标停在按钮上，会显示做什么、什么时候按、依据哪一条。",
         "4. 一句话告诉你办了什么；别的登记簿要跟着改的，一起改好；有单据的，在浏览器里打开，按 Ctrl+P 打印。登记簿已经存好盘。",
         "5. 不合规定的不会办，会说明为什么、该怎么办。办错了，按“撤销上一步”。",

@@ -92,16 +92,19 @@ def test_what_a_button_says() -> None:
     arrive, finish = house.steps()["arrive"], house.steps()["finish"]
     assert since(house.steps()["register_call"]) == "填好、还没有编号的新行"
     assert since(arrive) == "状态是“待到达”、“待再次上门”的行"
-    assert needed(arrive) == () and "到达时间（不填就是现在）" in welcome(arrive)
-    assert needed(finish) == ("修护内容（在“服务凭证”表）", "客户签字（在“服务凭证”表）")
+    assert needed(arrive) == "" and welcome(arrive) == "到达时间（不填就是现在）"
+    assert needed(finish) == "在“服务凭证”表：修护内容、客户签字"
     said = supertip(finish).split("\n")
     assert said[0] == finish.tip and said[-1].startswith("依据：《售后服务管理办法》第二章第一条")
-    assert "先填好：修护内容（在“服务凭证”表）、客户签字（在“服务凭证”表）" in said
+    assert "先填好：在“服务凭证”表：修护内容、客户签字" in said
 
 
-def test_an_answer_of_the_sheet_itself_needs_no_place() -> None:
-    step = replace(house.steps()["dispatch"], asks=(Ask("technician", of="calls", via="call_no"),))
-    assert needed(step) == ("技术员",)
+def test_where_an_answer_is_typed() -> None:
+    step, part = house.steps()["arrive"], house.steps()["replace_part"]
+    asks = (Ask("technician"), Ask("arrived_at", of="call_visits"), Ask("work", of="vouchers", via="voucher_no"))
+    assert needed(replace(step, asks=asks)) == "技术员、到达时间；在“服务凭证”表：修护内容", "a step fills a twin of 到达时间 in the row"
+    assert needed(part) == "在补填单：零件编号" and welcome(part).startswith("在补填单：数量（不填就是1）")
+    assert welcome(replace(part, asks=part.asks[1:])) == "", "no slip is laid out for what may be left out"
 
 
 def test_every_tip_fits_into_the_ribbon() -> None:
