@@ -18,7 +18,7 @@ _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _SHOWN = 20
 
 
-@command("stats", argument("name", metavar="统计", nargs="?", help="哪一种统计：complaints（投诉）；不写就列出全部"),
+@command("stats", argument("name", metavar="统计", nargs="?", help="哪一种统计：complaints（投诉）、visits（巡访）；不写就列出全部"),
          argument("month", metavar="月份", nargs="?", help="写成 2026-10 这样；不写就是上个月"),
          argument("--person", metavar="姓名", help="同时登记填报，送请审核；写填报的人"))
 def stats(options: Any, situation: Situation) -> Shown:
@@ -46,10 +46,12 @@ def stats(options: Any, situation: Situation) -> Shown:
     if unread := gathered.unreadable:
         yield f"有登记簿读不出来，统计做不全，什么都没有写：{unread[0].message}"
         return 2
-    made = make(session.folder, statistics, gathered, month)
-    status = yield from _said(made, statistics)
-    if options.person:
-        yield from _filed(session, statistics, made, options.person)
+    status = 0
+    for key in statistics.keys(gathered.books, month):
+        made = make(session.folder, statistics, gathered, key)
+        status |= yield from _said(made, statistics)
+        if options.person and (statistics.parts is None or key.endswith(f" {options.person}")):
+            yield from _filed(session, statistics, made, options.person)
     return status
 
 

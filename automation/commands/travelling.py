@@ -48,7 +48,7 @@ def forms(options: Any, situation: Situation) -> Shown:
     for row in filter(None, rows):
         serial = claim(session.folder, SERIALS, situation.now.date())
         path = place / f"{form.title}-{row.key}-{serial}.xlsx"
-        path.write_bytes(make_form(form, row, house.steps()[form.step], serial, session.desk("")))
+        path.write_bytes(make_form(form, row, house.steps(), serial, session.desk("")))
         yield f"已制作：{path}"
 
 

@@ -33,7 +33,7 @@ AREAS = Sheet(
         Column("zone", "市郊", Kind.CHOICE, "AS2.12", required=True, choices=ZONES,
                note="市区六小时到达，郊区七小时到达。"),
         Column("salesperson", "区域销售员", choices=ListOf("在职人员", "people", "name")),
-        Column("supervisor", "区域主管", article="DQ", choices=ListOf("在职人员", "people", "name"), note="负责本区域巡访的主管。"),
+        Column("supervisor", "区域主管", article="VS10", choices=ListOf("在职人员", "people", "name"), note="负责本区域巡访的主管。"),
     ))
 
 HOURS = Sheet(

@@ -8,12 +8,15 @@ registers are equal, and so are their files, byte for byte.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 
+import pandas as pd
+
+from automation.core.articles import Articles
 from automation.core.books import Books
 from automation.core.dates import months_after
 
@@ -83,8 +86,18 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Extract:
+    """What was said in words, beside the figures (摘录): headed columns with their widths in characters, a row for each matter."""
+
+    title: str
+    note: str
+    columns: tuple[tuple[str, float], ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Report:
-    """The figures of one month (``2026-10``) of one department.
+    """The figures of one month (``2026-10``) of one department, or of a part of it (``2026-10 何立涛``).
 
     ``places`` says where a row's number stands, as a link from the department's folder: ``叫修登记簿.xlsx#'叫修登记'!A12``.
     """
@@ -95,11 +108,12 @@ class Report:
     basis: str
     tables: Mapping[str, Table]
     places: Mapping[str, str]
+    extracts: tuple[Extract, ...] = ()
 
     @property
     def words(self) -> str:
-        """2026年10月"""
-        return f"{int(self.month[:4])}年{int(self.month[5:])}月"
+        """2026年10月, with the part that it is about behind it."""
+        return f"{int(self.month[:4])}年{int(self.month[5:7])}月{self.month[7:].replace(' ', '　')}"
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ class MonthlyStatistics:
     the step ``files`` writes a month there, with ``file`` and ``digest``.
 
     ``needs`` are the sheets that the figures are drawn from; ``workbook`` and ``page`` show a report, the page says
-    where the workbook lies beside it.
+    where the workbook lies beside it. With ``parts`` a month has a report for each of them, keyed by month and part.
     """
 
     name: str
@@ -120,6 +134,45 @@ class MonthlyStatistics:
     reckon: Callable[[Books, str], Report]
     workbook: Callable[[Report], bytes]
     page: Callable[[Report, str], str]
+    parts: Callable[[Books, str], Sequence[str]] | None = None
+
+    def keys(self, books: Books, month: str) -> Sequence[str]:
+        """The reports of a month: one, or one for each of its parts."""
+        return (month,) if self.parts is None else tuple(f"{month} {part}" for part in self.parts(books, month))
+
+
+@dataclass(frozen=True)
+class Period:
+    """A month: from its first moment up to the next month's first."""
+
+    first: pd.Timestamp
+    end: pd.Timestamp
+
+    @classmethod
+    def of(cls, month: str, after: int = 0) -> Period:
+        """The month ``2026-10``, or the ``after``-th following (negative: before) one."""
+        first = pd.Timestamp(month_start(month)) + pd.DateOffset(months=after)
+        return cls(first, first + pd.DateOffset(months=1))
+
+    def holds(self, moments: pd.Series) -> pd.Series:
+        """Whether each moment lies in the month."""
+        return (moments >= self.first) & (moments < self.end)
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+
+def basis(articles: Articles, article: str) -> str:
+    """《客户投诉案件处理规则》第十九条"""
+    law = next(law for law in articles.regulations if any(each.id == article for each in law.articles))
+    return f"《{law.name}》{articles[article].place}"
+
+
+def places(books: Books, sheet: str) -> Iterator[tuple[str, str]]:
+    """Where each row's number stands, as read."""
+    declared = books.catalogue.sheets[sheet]
+    for index, key in books.frame(sheet)[declared.key].dropna().items():
+        yield key, f"{books.workbook(sheet)}#'{declared.title}'!{books.address(sheet, index, declared.key)}"
 
 
 def month_start(month: str) -> date:

@@ -62,9 +62,7 @@ class Complaints:
             month = months_after(month, 1)
         for day in random.sample(busy[:-25] or busy[:1], min(DIRECT, len(busy) // 3)):
             self._direct(day, Complaint(office, random, self._course()))
-        twice = Complaint(office, random, QUALITY)
-        self._direct(busy[10], twice)
-        office.at(self._between(busy[12], "10:00", "11:00"), Complaint(office, random, QUALITY).receive_again, twice)
+        self._twice(busy[10], busy[12])
         for day in random.sample(busy[8:-3], FROM_CALLS):
             office.at(self._between(day, "10:30", "15:00"), Complaint(office, random, QUALITY).from_call)
         for day in office.days:
@@ -72,6 +70,14 @@ class Complaints:
         self._every_desk()
         self._reopened(first)
         self._statistics(first)
+        self._twice(busy[20], busy[21])
+
+    def _twice(self, first: date, second: date) -> None:
+        """A complaint by telephone, and the same once more by letter."""
+        twice = Complaint(self.office, self.random, QUALITY)
+        self._direct(first, twice)
+        again = Complaint(self.office, self.random, QUALITY).receive_again
+        self.office.at(self._between(second, "10:00", "11:00"), again, twice)
 
     def _month(self, first: date, until: date, count: int) -> None:
         """A month before the busy season, and the part of one in which that begins."""

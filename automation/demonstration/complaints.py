@@ -97,6 +97,14 @@ class Complaint:
         self.office.do("complain_from_call", self.random.choice(people.CLERKS), call, **self._told(call.user_no, call.model))
         self._go(self.office.memory.rows("cases")[-1].key)
 
+    def from_visit(self, visit_no: str) -> None:
+        """巡访转投诉: what a dealer complained of to the visitor."""
+        model = self.random.choice(MODELS).model
+        ground = self._ground(model)
+        self.office.do_at("complain_from_visit", people.AREA_HEADS[0], "visits", visit_no, model=model, ground=ground,
+                          amount=MODELS_PRICES[model], **{words.DEMANDS[self.outcome[0]]: "是"})
+        self._go(self.office.memory.rows("cases")[-1].key)
+
     def receive_again(self, first: Complaint) -> None:
         """The customer's letter about what he had telephoned about: entered and merged at once."""
         case = first._case()

@@ -53,6 +53,9 @@ class Missing:
     key: str
 
 
+_OF_VISITS = ("visits", "visit_plan_lines", "consult_cards", "gift_requests")
+"""Sheets of visits to companies: a fault there says nothing of the company's card."""
+
 Planting = Callable[["Field"], Line | Missing]
 
 
@@ -156,7 +159,7 @@ class Field:
         yield sheet, row[key]
         if row.get("call_no"):
             yield "calls", row["call_no"]
-        if row.get("firm_no"):
+        if row.get("firm_no") and sheet not in _OF_VISITS:
             yield "firms", row["firm_no"]
         if row.get("case_no"):
             yield "cases", row["case_no"]

@@ -42,21 +42,20 @@ class Makers:
         names = self.random.sample(_SHOPS, len(_SHOPS))
         self._names = [*names, *(f"新{name}" for name in names)]
         self._suppliers = list(_SUPPLIERS)
-        self._areas = {row["name"]: row for row in places.areas(people.SALESPEOPLE)}
+        self._areas = {row["name"]: row for row in places.areas(people.SALESPEOPLE, people.AREA_HEADS)}
         self._made = 0
 
     def dealer(self, area: str = "") -> dict[str, Any]:
-        """A dealer of an area, its owner the area's salesperson, its visitor somebody else."""
+        """A dealer of an area, its owner the area's salesperson, its visitor one who visits only."""
         row = self._areas[area or self.random.choice(list(self._areas))]
         trade = self.random.choice(_TRADES)
-        visitors = [*(name for name in people.SALESPEOPLE if name != row["salesperson"]), people.SALES_SUPERVISOR]
         return self._company() | {          # first of all, as it counts the companies
             "name": f"{row['name'].removesuffix('区')}{self._names.pop(0)}{trade}", "is_dealer": "是", "is_supplier": "否",
             "nature": "个体工商户" if "有限" not in trade else "有限责任公司", "business": "经销太阳能热水器、水暖器材",
             "area": row["name"],
             "address": re.sub(r"\d.*", "", places.address(self.random, row["name"], row["zone"])) + f"{self._made}号",
             "relation": "区域经销商，按年签合同", "grade": self.random.choices("ABCD", (2, 4, 4, 2))[0],
-            "visitor": self.random.choice(visitors), "owner": row["salesperson"], "team": "销售部"}
+            "visitor": self.random.choice(people.VISITORS), "owner": row["salesperson"], "team": "销售部"}
 
     def supplier(self) -> dict[str, Any]:
         """A supplier, looked after by the purchasing department; one of them deals in heaters as well."""

@@ -34,6 +34,9 @@ from automation.demonstration import (
     plants_firms_upkeep,
     plants_goods,
     plants_reports,
+    plants_visit_plans,
+    plants_visit_upshots,
+    plants_visits,
     plants_vouchers,
 )
 from automation.demonstration.faults import PLANTS, Declared, Field, Line, Plant, Plants, spoil
@@ -43,7 +46,8 @@ from automation.desk import house
 MARKER, FILE_OF_PLANTS = "演示部门.txt", "演示中埋下的差错.csv"
 PLANTERS = (plants_calls, plants_vouchers, plants_goods, plants_reports, plants_cards, plants_data,
             plants_contradictions, plants_complaints, plants_complaint_handling, plants_complaint_papers,
-            plants_firms, plants_firms_upkeep)
+            plants_firms, plants_firms_upkeep,
+            plants_visits, plants_visit_plans, plants_visit_upshots)
 """The modules whose plants make up :data:`PLANTS`."""
 
 _SIGN = """\

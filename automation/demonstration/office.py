@@ -180,7 +180,7 @@ def _basics(start: date) -> dict[str, list[dict[str, Any]]]:
                 ("调查报告第三联收件", "营业单位", None, None))
     return {
         "people": people.staff(),
-        "areas": places.areas(people.SALESPEOPLE),
+        "areas": places.areas(people.SALESPEOPLE, people.AREA_HEADS),
         "hours": [{"hours_no": str(number), "since": opened, "days": days, "opens": opens, "closes": closes}
                   for number, (days, opens, closes) in enumerate(spans, 1)],
         "products": goods.products(),

@@ -34,6 +34,10 @@ _STAFF = (
     ("岳承泽", "受理单位主管", None, "yuechengze", "储运部"),
     ("石敬山", "部主管", None, "shijingshan", "市场营销部"),
     ("钱伯年", "企业领导", None, "qianbonian", "总经理室"),
+    ("顾长河", "区域销售主管", None, "guchanghe", "销售部"),
+    ("洪立春", "区域销售主管", None, "honglichun", "销售部"),
+    ("柏青松", "巡访人员", None, "baiqingsong", "销售部"),
+    ("米雪晴", "巡访人员", None, "mixueqing", "销售部"),
 )
 _LEFT = frozenset({"邓大勇"})
 
@@ -42,6 +46,8 @@ SALESPEOPLE, CLERKS, MARKETERS = ("许佳禾", "田春野"), ("孙丽萍", "周�
 CARE, QUALITY, DIVISION_HEAD, LEADER = "方若澜", "秦守拙", "石敬山", "钱伯年"
 UNITS = {"生产部": ("高砚田", "沈百川"), "采购部": ("丁一禾", "夏立秋"), "储运部": ("江闻笛", "岳承泽")}
 """The handling units of complaints: who investigates, and who supervises there."""
+AREA_HEADS, VISITORS = ("顾长河", "洪立春"), ("柏青松", "米雪晴")
+"""Who is in charge of the visits in the areas, and who makes them."""
 PURCHASER = "丁一禾"
 TECHNICIANS = tuple(name for name, role, *_ in _STAFF if role == "技术人员" and name not in _LEFT)
 STAYED_BEHIND = "邓大勇"

@@ -21,9 +21,9 @@ _UNITS = ("青藤幼儿园", "望山宾馆", "禾田餐馆", "北渠供销站", 
 _DEALERS = ("城北暖阳太阳能经销部", "南桥日用电器店", "通惠水暖商行", "石磨建材门市部", "良河太阳能专卖店")
 
 
-def areas(salespeople: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The rows of 区域; the areas are shared out among the salespeople."""
-    return [{"name": name, "zone": zone, "salesperson": salespeople[place % len(salespeople)]}
+def areas(salespeople: tuple[str, ...], heads: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The rows of 区域; the areas are shared out among the salespeople, and by city and suburbs among the areas' supervisors."""
+    return [{"name": name, "zone": zone, "salesperson": salespeople[place % len(salespeople)], "supervisor": heads[zone == "郊区"]}
             for place, (name, zone, _) in enumerate(_AREAS)]
 
 

@@ -170,3 +170,17 @@ def routed_though_refused(field: Field) -> Line:
     case = field.pick("cases", lambda row: row["ruling"] == REFUSED and row["replied_at"] and not row["reopened_as"])
     case.update(nature="发货手续问题", route=TO_SALES, routed_at=case["ruled_at"], routed_by=people.MARKETERS[0])
     return case
+
+
+@plant("CP8", "cases.routed_at", "没有填卡就有了处理意见")
+def handled_unrouted(field: Field) -> Line:
+    case = field.pick("cases", lambda row: row["route"] == TO_SALES and row["closed_at"] and not row["reopens"] and not row["reopened_as"])
+    case.update(nature=None, route=None, routed_at=None, routed_by=None)
+    return case
+
+
+@plant("CP7", "cases.merged_at", "并案以后又接着办")
+def worked_on_after_merging(field: Field) -> Line:
+    case = field.pick("cases", lambda row: row["merged_into"] is not None)
+    case.update(ground_at=case["merged_at"] + timedelta(minutes=9), ground_by=people.MARKETERS[0], ground_valid="是")
+    return case

@@ -33,11 +33,11 @@ def forms_page() -> str:
 
 
 def _travelling(form: FillForm) -> str:
-    step, catalogue = house.steps()[form.step], house.catalogue()
+    steps, catalogue = house.steps(), house.catalogue()
     about = catalogue.sheets[form.about]
-    asked = "、".join(form.column(name, step, catalogue).header for name in (*form.asks, *form.line_asks))
+    asked = "、".join(form.column(name, steps, catalogue).header for name in (*form.asks, *form.line_asks))
     lines = f"（最多 {form.lines} 行）" if form.lines else ""
-    taken = "、".join(house.steps()[name].title for name in (form.step, form.ends) if name)
+    taken = "、".join(house.steps()[name].title for name in (form.begins, form.step, form.ends) if name)
     return f"| 《{form.title}》 | “{about.title}”的一行 | {asked}{lines} | {taken} | {' '.join(map(link, form.articles))} |"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from automation.core.changes import Change
+from automation.core.changes import AppendRow, Change
 from automation.core.errors import KefubuError, StepRefused
 from automation.core.fillable.declare import FillForm
 from automation.core.fillable.read import FilledForm, Given, WrongCell
@@ -67,29 +67,36 @@ def plan_intake(filled: FilledForm, session: Session, person: str | None = None)
     who = person or _filler(form, tasks, session)
     _plan(form, tasks, session.desk(who, dry=True), session, wrong)     # claims no number while something may still be wrong
     changes = _plan(form, tasks, session.desk(who), session, [])
-    remark = "".join(f"“{form.column(name, house.steps()[form.step], house.catalogue()).header}”先按“{value}”登记，请核对。"
+    remark = "".join(f"“{form.column(name, house.steps(), house.catalogue()).header}”先按“{value}”登记，请核对。"
                      for name, value in form.assumed.items() if any(task.answers.get(name) == value for task in tasks))
     return Intake(form, who, changes, form.articles, information.key, remark)
 
 
 def _tasks(form: FillForm, filled: FilledForm, about: Row | None, session: Session) -> tuple[list[_Task], list[WrongCell]]:
-    step, catalogue = house.steps()[form.step], house.catalogue()
+    step = house.steps()[form.step]
     lines = filled.lines if form.lines else [0]
-    if not lines:
+    if not lines and not form.begins:
         raise Unfit("这张表一行也没有填。")
     wrong: dict[str, WrongCell] = {}
     tasks = []
+    if form.begins:
+        begins = house.steps()[form.begins]
+        tasks.append(_Task(begins, _new(begins), *_answers(form, begins, filled, 0, session, wrong)))
     for line in lines:
         answers, given = _answers(form, step, filled, line, session, wrong)
         on_itself = about is not None and step.sheet == form.about and step.since != ("",)
-        tasks.append(_Task(step, about if on_itself else Row(catalogue.sheets[step.sheet], {}), answers, given))
+        tasks.append(_Task(step, about if on_itself else _new(step), answers, given))
     return tasks, list(wrong.values())
+
+
+def _new(step: Step) -> Row:
+    return Row(house.catalogue().sheets[step.sheet], {})
 
 
 def _answers(form: FillForm, step: Step, filled: FilledForm, line: int, session: Session,
              wrong: dict[str, WrongCell]) -> tuple[dict[str, Any], dict[str, Given]]:
     """The answers of one line, understood; cells that say nothing certain are added to ``wrong``."""
-    asked = {ask.column for ask in step.asks}
+    asked = {ask.column for ask in step.asks} & ({*form.asks} if step.name == form.begins else _asked_in_lines(form, step))
     answers = {name: value for name, value in form.assumed.items() if name in asked}
     given: dict[str, Given] = {}
     for each in filled.answers(line):
@@ -99,11 +106,16 @@ def _answers(form: FillForm, step: Step, filled: FilledForm, line: int, session:
         given[name] = each
         if each.blank:
             continue
-        column = form.column(name, step, house.catalogue())
+        column = form.column(name, house.steps(), house.catalogue())
         value = _understood(each, column, session, filled.date1904, wrong)
         if value is not None:
             answers[name] = value
     return answers, given
+
+
+def _asked_in_lines(form: FillForm, step: Step) -> set[str]:
+    """What a line's step is told: all that the form asks for it, but what is asked for the step before it."""
+    return {ask.column for ask in step.asks if form.step_asking(ask.column) == step.name}
 
 
 def _understood(given: Given, column: Column, session: Session, date1904: bool, wrong: dict[str, WrongCell]) -> Any:
@@ -132,15 +144,18 @@ def _filler(form: FillForm, tasks: Sequence[_Task], session: Session) -> str:
 def _plan(form: FillForm, tasks: Sequence[_Task], desk: Desk, session: Session, wrong: list[WrongCell]) -> list[Change]:
     """The changes of all lines and of the step at the end, each planned on what those before it would leave.
 
-    What is wrong in every line is told at once, beside what is in ``wrong`` already; the step at the end is tried only when
-    nothing is.
+    What is wrong in every line is told at once, beside what is in ``wrong`` already; lines that hang on the step before them
+    are tried only when it can be taken, the step at the end only when nothing is wrong.
     """
     laid = Laid(session, house.catalogue())
     desk.source = laid
     changes: list[Change] = []
     refusals: list[str] = []
-    for stage in ([task for task in tasks if not task.touches(wrong)], _ending(form, tasks)):
-        for task in stage:
+    unfit = list(wrong)
+    begins = list(tasks[:1]) if form.begins else []
+    lines = tasks[len(begins):]
+    for stage in filter(None, (begins, lines, _ending(form, lines))):
+        for task in (task for task in stage if not task.touches(unfit)):
             try:
                 planned = plan(task.step, task.row, task.answers, desk)
             except StepRefused as refusal:
@@ -148,9 +163,18 @@ def _plan(form: FillForm, tasks: Sequence[_Task], desk: Desk, session: Session, 
                 continue
             laid.lay(planned)
             changes += planned
-        if wrong or refusals:
+            if stage is begins:
+                _link(form, lines, planned)
+        if (wrong or refusals) and not (stage is begins and changes):
             raise Unfit("".join(dict.fromkeys(refusals)) or "有几格填得不对，没有登记。", wrong)
     return changes
+
+
+def _link(form: FillForm, lines: Sequence[_Task], planned: Sequence[Change]) -> None:
+    """The lines name the row that the step before them made."""
+    made = next(change for change in planned if isinstance(change, AppendRow))
+    for task in lines:
+        task.answers[form.link] = made.values[house.catalogue().sheets[made.sheet].key]
 
 
 def _ending(form: FillForm, tasks: Sequence[_Task]) -> list[_Task]:

@@ -47,8 +47,8 @@ class Changed:
 
 
 def place(folder: Folder, statistics: MonthlyStatistics, month: str) -> Path:
-    """The folder of a month's files."""
-    return folder.documents / house.catalogue().register_of[statistics.sheet].title / month
+    """The folder of a month's files; ``month`` with the part that they are about, as everywhere here."""
+    return folder.documents / house.catalogue().register_of[statistics.sheet].title / month[:7]
 
 
 def figures_file(folder: Folder, statistics: MonthlyStatistics, month: str) -> Path:
@@ -75,8 +75,8 @@ def make_missing(folder: Folder, gathered: Gathered) -> list[Made]:
     if today.day > LAST_DAY:
         return []
     month = month_of(today, -1)
-    return [make(folder, each, gathered, month) for each in house.monthly()
-            if _readable(each, gathered) and gathered.find(each.sheet, month) is None]
+    return [make(folder, each, gathered, key) for each in house.monthly() if _readable(each, gathered)
+            for key in each.keys(gathered.books, month) if gathered.find(each.sheet, key) is None]
 
 
 def changed(folder: Folder, gathered: Gathered) -> list[Changed]:

@@ -22,10 +22,12 @@ from automation.core.rows import Row
 from automation.core.schema import Catalogue
 from automation.core.steps import Step, state_of
 from automation.customers.registers import REGISTERS as CUSTOMERS
+from automation.visits.registers import REGISTERS as VISITS
 from tests.support import ROOT
 
-CATALOGUE = Catalogue((BASICS, *AFTER_SALES, *REGISTERS, *CUSTOMERS))
-ARTICLES = Articles([load_regulation(ROOT / f"automation/{name}/regulation.toml") for name in ("after_sales", "complaints", "customers")])
+CATALOGUE = Catalogue((BASICS, *AFTER_SALES, *REGISTERS, *CUSTOMERS, *VISITS))
+ARTICLES = Articles([load_regulation(ROOT / f"automation/{name}/regulation.toml")
+                     for name in ("after_sales", "complaints", "customers", "visits")])
 TABLE: dict[str, Step] = {step.name: step for step in STEPS}
 ALL = {step.name: step for step in AFTER_SALES_STEPS} | TABLE
 MONDAY = datetime(2026, 3, 2, 9, 0)
@@ -36,7 +38,7 @@ PEOPLE = {"郑凯": ("市场营销部", "市场营销部"), "刘洋": ("销售�
           "方圆": ("客户管理", "客户管理组"), "秦岭": ("质量管理科", "质量管理科"),
           "高原": ("受理单位", UNIT), "沈山": ("受理单位主管", UNIT), "江河": ("受理单位", "储运部"), "岳峰": ("受理单位主管", "储运部"),
           "石磊": ("部主管", "市场营销部"), "吴总": ("总经理", "总经理室"), "钱副总": ("企业领导", "总经理室"), "周静": ("会计", "财务部"),
-          "王磊": ("技术人员", "技术部")}
+          "王磊": ("技术人员", "技术部"), "何立": ("区域销售主管", "销售部"), "林访": ("巡访人员", "销售部")}
 BASIC_ROWS: dict[str, list[dict[str, Any]]] = {
     "people": [{"name": name, "role": role, "team": team, "active": "是"} for name, (role, team) in PEOPLE.items()],
     "areas": [{"name": "海淀区", "zone": "市区"}],

@@ -16,12 +16,17 @@ from automation.desk import house
 from tests.desk.travelling import RATED, blank, department, filled
 from tests.support import libreoffice_convert
 
-KEYS = {"cards": "DC2026-00001", "people": "王磊", "round_sheets": "DB2026-00001"}
+KEYS = {"cards": "DC2026-00001", "people": "王磊", "round_sheets": "DB2026-00001", "firms": "WL2025-00001",
+        "consult_cards": "ZX2026-00001"}
 """A record of each sheet that a form is made for."""
 ANSWERS: dict[str, dict[str, Any]] = {
     "survey_card_form": {"服务态度": "满意", "意见内容": "很好，\n谢谢 <&>"}, "technician_day_form": {"修护工时": 1.5},
     "opening_form": {"企业名称": "三和 <&> 水暖店", "经营内容": "零售，\n批发"},
-    "round_form": {"电话": "010-55559999", "年交易额": 120000.5}}
+    "round_form": {"电话": "010-55559999", "年交易额": 120000.5},
+    **{name: {"重点推销商品": "家用型 <&>", "往来企业编号": "WL2025-00002", "巡访目的": "看库存，\n谈促销"}
+       for name in ("yearly_plan_form", "quarterly_plan_form", "monthly_plan_form")},
+    "visit_form": {"面谈人": "孙店长", "库存状况": "二十台，\n够卖一月", "产品介绍": "是"},
+    "consult_form": {"商品性能": "很满意", "使用意见": "升温快 <&>"}, "gift_form": {"用途": "开业周年", "礼品": "茶具 <&>", "单价": 88.5}}
 """Something filled into each form."""
 
 
@@ -37,14 +42,14 @@ def sent(place) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("form", house.forms().values(), ids=lambda form: form.name)
 def test_it_asks_what_its_step_asks(form):
-    step = house.steps()[form.step]
-    asked = {ask.column for ask in step.asks}
-    assert {*form.asks, *form.line_asks, *form.assumed, *form.former.values()} <= asked
-    needed = {ask.column for ask in step.asks if ask.required and ask.default is None}
+    asks = [ask for name in (form.begins, form.step) if name for ask in house.steps()[name].asks]
+    asked = {ask.column for ask in asks}
+    assert {*form.asks, *form.line_asks, *form.assumed, *form.former.values()} <= asked and bool(form.begins) == bool(form.link)
+    needed = {ask.column for ask in asks if ask.required and ask.default is None} - {form.link}
     assert needed <= {*form.asks, *form.line_asks, *form.assumed}, "the step would always be refused"
     assert bool(form.lines) == bool(form.line_asks)
     assert form.words.endswith("。") and set(form.shows) <= set(house.catalogue().sheets[form.about].by_name)
-    assert form.by in asked or form.by in step.roles
+    assert form.by in asked or form.by in house.steps()[form.step].roles
     assert all(article in house.articles() for article in form.articles)
 
 
@@ -117,8 +122,7 @@ def test_the_hidden_list_is_read_or_refused():
 
 def test_the_grid_is_filled_and_nothing_overlaps():
     for form in house.forms().values():
-        step = house.steps()[form.step]
-        columns = [form.column(name, step, house.catalogue()) for name in (*form.asks, *form.line_asks)]
+        columns = [form.column(name, house.steps(), house.catalogue()) for name in (*form.asks, *form.line_asks)]
         cells = [(place.row, left) for each in pairs(columns, 5) for place in (each.label, each.place)
                  for left in range(place.left, place.left + place.span)]
         assert len(cells) == len(set(cells)) and all(1 <= left <= GRID for _, left in cells)

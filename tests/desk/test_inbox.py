@@ -208,7 +208,7 @@ def _for_key(place: Path, key: str) -> bytes:
     from automation.desk import house
     declared = house.forms()["survey_card_form"]
     row = session(place).find("cards", "DC2026-00001").but(card_no=key)
-    return filled(make_form(declared, row, house.steps()[declared.step], "BD2026-00050", session(place).desk("")), RATED)
+    return filled(make_form(declared, row, house.steps(), "BD2026-00050", session(place).desk("")), RATED)
 
 
 def _only_inside(path: Path):

@@ -21,6 +21,8 @@ from tests.customers.office import FIRM
 NOW = datetime(2026, 3, 5, 10)
 RATED = {"服务态度": "满意", "技术水平": "很满意", "到达时间": "一般", "答应事项": "满意", "意见性质": "无"}
 DAY = {"工作类别": "零件管理", "修护工时": 2}
+VISITING = {"何立": "区域销售主管", "林访": "巡访人员"}
+"""Who sets out visits and makes them."""
 
 
 def department(place: Path, cards: int = 3) -> Path:
@@ -31,9 +33,18 @@ def department(place: Path, cards: int = 3) -> Path:
              for n in range(1, cards + 1)]
     out = [{"card_no": f"DC2026-{n:05}", "call_no": f"JX2026-{n:05}", "customer": CALL["customer"], "technician": "王磊",
             "served_on": served.date(), "made_at": served, "sent_at": served + timedelta(hours=3)} for n in range(1, cards + 1)]
-    for register, data in filled_workbooks(BASIC_ROWS | {"calls": calls, "cards": out} | surveyed(), NOW):
+    people = [*BASIC_ROWS["people"], *({"name": name, "role": role, "active": "是"} for name, role in VISITING.items())]
+    areas = [area | {"salesperson": "刘洋", "supervisor": "何立"} for area in BASIC_ROWS["areas"]]
+    rows = BASIC_ROWS | {"people": people, "areas": areas, "calls": calls, "cards": out} | surveyed() | consulted()
+    for register, data in filled_workbooks(rows, NOW):
         (place / register.filename).write_bytes(data)
     return place
+
+
+def consulted() -> dict[str, list[dict[str, Any]]]:
+    """A consultation card that a new dealer has in hand."""
+    return {"consult_cards": [{"consult_no": "ZX2026-00001", "firm_no": "WL2025-00001", "customer": "南桥日用电器店", "model": "QY-20",
+                               "handed_by": "林访", "handed_at": NOW - timedelta(days=3)}]}
 
 
 def surveyed() -> dict[str, list[dict[str, Any]]]:
@@ -62,7 +73,7 @@ def blank(place: Path, form: str, key: str, serial: str) -> bytes:
     at, declared = session(place), house.forms()[form]
     row = at.find(declared.about, key)
     assert row is not None
-    return make_form(declared, row, house.steps()[declared.step], serial, at.desk(""))
+    return make_form(declared, row, house.steps(), serial, at.desk(""))
 
 
 def filled(data: bytes, *lines: dict[str, Any], **cells: Any) -> bytes:

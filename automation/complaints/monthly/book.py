@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from automation.core.monthly import Report
-from automation.core.monthly_book import FONT, LINE, MonthBook, Placed
+from automation.core.monthly_book import LINE, MonthBook, Placed
+from automation.core.monthly_charts import BLUE, GREEN, GREY, RED, UP, dress, font, heading, listed, signatures
 
-UP = "../../../"
-"""From the month's folder to the department's: 单据/客户投诉登记簿/2026-10."""
-BLUE, RED, GREEN, GREY = "#2F6690", "#B3261E", "#3A7D44", "#8A97A3"
 _WIDE = 8
 """Columns of the page to sign."""
 
@@ -23,10 +19,10 @@ def workbook(report: Report) -> bytes:
     first = made.sheet("统计表", (19, *([11.5] * (_WIDE - 1))), height=23)
     kinds = made.sheet("分类统计", (19, *([11.5] * 8)))
     crossing = _crossing(made)
-    _listed(made, kinds, "by_ground", "by_model", "by_unit", "by_demand", "by_result")
-    _listed(made, crossing, "pareto", "ground_by_model", "ground_by_unit")
+    listed(made, kinds, "by_ground", "by_model", "by_unit", "by_demand", "by_result")
+    listed(made, crossing, "pareto", "ground_by_model", "ground_by_unit")
     _months(made)
-    _listed(made, made.sheet("再次投诉", (40, 14, 14, 14, 18)), "customers", "products")
+    listed(made, made.sheet("再次投诉", (40, 14, 14, 14, 18)), "customers", "products")
     _first(made, first)
     return made.finish()
 
@@ -36,29 +32,18 @@ def _crossing(made: MonthBook) -> Worksheet:
     return made.sheet("理由分布", (19, *([11.5] * max(8, widest))), landscape=widest > 9)
 
 
-def _listed(made: MonthBook, sheet: Worksheet, *names: str) -> None:
-    row = 0
-    for name in names:
-        row = made.table(sheet, row, name) + 1
-
-
 def _first(made: MonthBook, sheet: Worksheet) -> None:
     """The page to sign: what came and went, the comparison, two charts, the boxes."""
-    report, last = made.report, _WIDE - 1
-    sheet.merge_range(0, 0, 0, last, report.company, made.form("company"))
-    sheet.merge_range(1, 0, 1, last, report.title, made.form("title"))
-    sheet.set_row(1, 34)
-    sheet.merge_range(2, 0, 2, 3, report.words, made.form("strong"))
-    sheet.merge_range(2, 4, 2, last, f"依据{report.basis}", made.form("right"))
-    sheet.set_row(2, 20)
+    heading(made, sheet, _WIDE)
     row = made.table(sheet, 3, "flow")
     row = made.table(sheet, row, "compared")
     _charts(made, sheet, row)
-    _signatures(made, sheet, row + _CHART_ROWS)
+    signatures(made, sheet, row + _CHART_ROWS, _SIGNED)
     sheet.fit_to_pages(1, 1)
 
 
 _CHART_ROWS = 15
+_SIGNED = ((0, 1, "填报（市场营销部）"), (2, 4, "审核（销售经理）"), (5, _WIDE - 1, "审核意见"))
 
 
 def _charts(made: MonthBook, sheet: Worksheet, row: int) -> None:
@@ -81,8 +66,8 @@ def _flow_chart(made: MonthBook, months: Placed) -> Chart:
                           "line": {"color": colour, "width": 2.25},
                           "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}}})
     chart.combine(lines)
-    _dress(chart, "近十二个月：收到、结案与月末未结", 372)
-    chart.set_x_axis({"num_font": _font(7, rotation=-45), "line": {"color": LINE}})
+    dress(chart, "近十二个月：收到、结案与月末未结", 372)
+    chart.set_x_axis({"num_font": font(7, rotation=-45), "line": {"color": LINE}})
     return chart
 
 
@@ -91,29 +76,16 @@ def _pareto_chart(made: MonthBook, grounds: Placed) -> Chart:
     chart = made.book.add_chart({"type": "column"})
     chart.add_series({"name": "件数", "categories": grounds.values(0), "values": grounds.values(1), "gap": 40,
                       "fill": {"color": BLUE}, "border": {"none": True},
-                      "data_labels": {"value": True, "font": _font(8)}})
+                      "data_labels": {"value": True, "font": font(8)}})
     line = made.book.add_chart({"type": "line"})
     line.add_series({"name": "累计占比", "categories": grounds.values(0), "values": grounds.values(3), "y2_axis": True,
                      "line": {"color": RED, "width": 2}, "marker": {"type": "circle", "size": 5, "fill": {"color": RED},
                                                                     "border": {"color": RED}}})
     chart.combine(line)
-    line.set_y2_axis({"min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%", "num_font": _font(8), "line": {"none": True}})
-    _dress(chart, "本月投诉理由（从多到少）", 332)
-    chart.set_x_axis({"num_font": _font(7.5), "line": {"color": LINE}})
+    line.set_y2_axis({"min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%", "num_font": font(8), "line": {"none": True}})
+    dress(chart, "本月投诉理由（从多到少）", 332)
+    chart.set_x_axis({"num_font": font(7.5), "line": {"color": LINE}})
     return chart
-
-
-def _dress(chart: Chart, title: str, width: int) -> None:
-    chart.set_title({"name": title, "name_font": _font(10, bold=True), "overlay": False})
-    chart.set_legend({"position": "bottom", "font": _font(8)})
-    chart.set_y_axis({"min": 0, "num_font": _font(8), "num_format": "0", "line": {"none": True},
-                      "major_gridlines": {"visible": True, "line": {"color": "#E3E8EC", "width": 0.75}}})
-    chart.set_chartarea({"border": {"color": LINE}})
-    chart.set_size({"width": width, "height": 420})
-
-
-def _font(size: float, **more: Any) -> dict[str, Any]:
-    return {"name": FONT, "size": size, "color": "#333F4A", **more}
 
 
 def _months(made: MonthBook) -> None:
@@ -126,17 +98,7 @@ def _months(made: MonthBook) -> None:
         chart.add_series({"name": name, "categories": months.values(0), "values": months.values(column),
                           "line": {"color": colour, "width": 2.25}, "marker": {"type": "circle", "size": 5, "fill": {"color": colour},
                                                                                "border": {"color": colour}}})
-    _dress(chart, "近十二个月", 700)
-    chart.set_x_axis({"num_font": _font(8), "line": {"color": LINE}})
+    dress(chart, "近十二个月", 700)
+    chart.set_x_axis({"num_font": font(8), "line": {"color": LINE}})
     sheet.insert_chart(row, 0, chart, {"x_offset": 2, "y_offset": 8})
     made.table(sheet, row + 21, "answering")
-
-
-def _signatures(made: MonthBook, sheet: Worksheet, row: int) -> None:
-    """Who filled the statistics in, who checked them, and his opinion."""
-    boxes = ((0, 1, "填报（市场营销部）"), (2, 4, "审核（销售经理）"), (5, _WIDE - 1, "审核意见"))
-    for left, right, words in boxes:
-        sheet.merge_range(row, left, row + 1, right, words, made.form("box"))
-        sheet.merge_range(row + 2, left, row + 2, right, "年　　月　　日", made.form("date"))
-    for each in range(3):
-        sheet.set_row(row + each, 26)

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from automation.complaints.monthly.facts import NO_UNIT, Facts, Period
+from automation.complaints.monthly.facts import NO_UNIT, Facts
 from automation.complaints.monthly.tables import TOTAL, money
-from automation.core.monthly import Cell, Line, Table, Unit, Value
+from automation.core.monthly import Cell, Line, Period, Table, Unit, Value
 
 MONTHS = 12
 _ASKED = ("收到", "受理", "不予受理", "结案", "月末未结")

@@ -15,7 +15,7 @@ import pandas as pd
 from automation.complaints.registers.common import ACCEPTED, DEMANDS, REFUSED
 from automation.complaints.registers.money import APPROVED
 from automation.core.books import Books, mapped
-from automation.core.monthly import month_start
+from automation.core.monthly import Period
 
 UNKNOWN, NO_UNIT, UNDECIDED, WITHDRAWN = "未填", "未定单位", "未定", "撤诉"
 """Lines for what a case doesn't say (yet)."""
@@ -23,27 +23,6 @@ UNKNOWN, NO_UNIT, UNDECIDED, WITHDRAWN = "未填", "未定单位", "未定", "�
 
 _NEEDED = ["case_no", "customer", "user_no", "partner_no", "received_at", "model", "ground", "quantity", "amount", *DEMANDS, "ruling",
            "ruled_at", "unit", "unit_at", "outcome", "opinion_at", "replied_at", "prevented_at", "withdrawn_at", "closed_at", "merged_into"]
-
-
-@dataclass(frozen=True)
-class Period:
-    """A month: from its first moment up to the next month's first."""
-
-    first: pd.Timestamp
-    end: pd.Timestamp
-
-    @classmethod
-    def of(cls, month: str, after: int = 0) -> Period:
-        """The month ``2026-10``, or the ``after``-th following (negative: before) one."""
-        first = pd.Timestamp(month_start(month)) + pd.DateOffset(months=after)
-        return cls(first, first + pd.DateOffset(months=1))
-
-    def holds(self, moments: pd.Series) -> pd.Series:
-        """Whether each moment lies in the month."""
-        return (moments >= self.first) & (moments < self.end)
-
-    def __str__(self) -> str:
-        return f"{self.first:%Y-%m}"
 
 
 @dataclass(frozen=True)

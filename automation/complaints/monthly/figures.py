@@ -12,7 +12,7 @@ from automation.complaints.monthly.comparisons import (
     products_back,
     twelve_months,
 )
-from automation.complaints.monthly.facts import Facts, Period
+from automation.complaints.monthly.facts import Facts
 from automation.complaints.monthly.tables import (
     by_demand,
     by_ground,
@@ -23,9 +23,8 @@ from automation.complaints.monthly.tables import (
     flow,
     pareto,
 )
-from automation.core.articles import Articles
 from automation.core.books import Books
-from automation.core.monthly import Report, Table
+from automation.core.monthly import Period, Report, Table, basis, places
 
 TITLE, ARTICLE = "投诉统计表", "CP19"
 
@@ -34,21 +33,8 @@ def reckon(books: Books, month: str) -> Report:
     """The figures of a month (``2026-10``) as it ended; a month without a case has all tables, with nothing in them."""
     department = books.department
     tables = {table.name: table for table in _tables(Facts(books, Period.of(month)))}
-    return Report(month, TITLE, department.setting("公司名称", default="（公司名称）"), basis(department.articles), tables,
-                  {key: link for sheet in ("cases", "case_amounts") for key, link in _places(books, sheet)})
-
-
-def basis(articles: Articles) -> str:
-    """《客户投诉案件处理规则》第十九条"""
-    law = next(law for law in articles.regulations if any(article.id == ARTICLE for article in law.articles))
-    return f"《{law.name}》{articles[ARTICLE].place}"
-
-
-def _places(books: Books, sheet: str) -> Iterator[tuple[str, str]]:
-    """Where each row's number stands, as read."""
-    declared = books.catalogue.sheets[sheet]
-    for index, key in books.frame(sheet)[declared.key].dropna().items():
-        yield key, f"{books.workbook(sheet, index)}#'{declared.title}'!{books.address(sheet, index, declared.key)}"
+    return Report(month, TITLE, department.setting("公司名称", default="（公司名称）"), basis(department.articles, ARTICLE), tables,
+                  {key: link for sheet in ("cases", "case_amounts") for key, link in places(books, sheet)})
 
 
 def _tables(facts: Facts) -> Iterator[Table]:

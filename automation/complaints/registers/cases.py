@@ -73,6 +73,7 @@ _RECEIPT = (
     Column("card_no", "调查卡号", article="CP7", owner=STEP, ref=Ref("cards"), width=15),
     Column("handover_no", "移交编号", article="CP7", owner=STEP, ref=Ref("handovers"), unique=True, width=15),
     Column("call_no", "叫修编号", article="CP7", owner=STEP, ref=Ref("calls"), width=15),
+    Column("visit_no", "巡访编号", article="CP7", owner=STEP, ref=Ref("visits"), unique=True, width=15),
     Column("reopens", "重开自", article="CP7", owner=STEP, ref=Ref("cases"), unique=True, width=15,
            note="原来已经办完的案件；原案件的记录原样保留。"),
     Column("order_no", "合同或订单号", article="CP3", width=15),

@@ -208,3 +208,31 @@ def card_without_acceptance(books: Books) -> Broken:
     不合格：投诉案件 填卡时间=2026-03-02 10:00
     """
     return desks.skipped(books, "ruled_at", "routed_at")
+
+
+@rule("CP8", "cases", at="routed_at",
+      says="{opinion_at:date} 已经有处理意见，却没有填卡定路线",
+      right="补上案件性质、路线和填卡时间；今后先定路线再处理")
+def handled_unrouted(books: Books) -> Broken:
+    """先按案件性质定路线，再提处理意见。
+
+    合格：投诉案件 填卡时间=2026-03-02 09:00；意见时间=2026-03-02 10:00
+    合格：投诉案件 接诉时间=2026-03-02 09:00
+    不合格：投诉案件 意见时间=2026-03-02 10:00
+    """
+    return desks.skipped(books, "routed_at", "opinion_at")
+
+
+@rule("CP7", "cases", at="merged_at",
+      says="案件 {merged_at:date} 已并入 {merged_into}，又在 {later:date} 接着办",
+      right="在 {merged_into} 里办；这一个并案以后写的核对后移过去")
+def worked_on_after_merging(books: Books) -> Broken:
+    """并案以后，只办保留的那一个案件。
+
+    临界合格：投诉案件 并入案件=T0；并案时间=2026-03-02 09:00；填卡时间=2026-03-02 09:00
+    临界不合格：投诉案件 并入案件=T0；并案时间=2026-03-02 09:00；填卡时间=2026-03-02 09:01
+    合格：投诉案件 并入案件=T0；并案时间=2026-03-02 09:00；确认时间=2026-03-01 09:00
+    """
+    cases = books.cases
+    later = cases[["ground_at", "ruled_at", "routed_at", "proposed_at", "unit_at", "opinion_at", "replied_at", "prevented_at"]].max(axis=1)
+    return broken(later > cases.merged_at, later=later)

@@ -73,6 +73,24 @@ def complain_from_call(row: Row, desk: Desk, known: Answers) -> Iterator[Change]
     yield row.set(complaint_no=_number(changes))
 
 
+@step("巡访转投诉", "VS3.1 CP7 CP2 CP3", sheet="visits", to="", roles=(*RECEIVERS, "区域销售主管", "巡访人员"), icon="HighImportance",
+      since=("待报送", "已报送"), asks=_of_case(*_WHAT, optional=("matter",)))
+def complain_from_visit(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
+    """把巡访听到的投诉立成一个投诉案件，巡访和案件互相写明编号。"""
+    if row.case_no is not None:
+        raise StepRefused(f"{row.key}听到的投诉已经转为{row.case_no}，不用再办。", "VS3.1", "case_no")
+    firm = desk.trace("firms", row.firm_no)
+    if firm is None or (known["matter"] or row.complaint) is None:
+        raise StepRefused(f"{row.key}没有写投诉的内容，或者经销商的编号查不到，请先补上。", "VS3.1", "complaint")
+    told = {name: value for name, value in known.items() if value is not None} | {"matter": known["matter"] or row.complaint}
+    case = Row(desk.catalogue.sheets["cases"], {
+        "customer_kind": PARTNER, "partner_no": firm.key, "customer": firm.name, "phone": firm.phone, "address": firm.address,
+        "channel": "巡访", "received_by": row.visitor, "received_at": row.started_at, "visit_no": row.key, **told})
+    changes = list(_entered(Row(case.sheet, {}), case, desk))
+    yield from changes
+    yield row.set(case_no=_number(changes), complaint=told["matter"] if row.complaint is None else row.complaint)
+
+
 @step("重开", "CP5 CP7", sheet="cases", since=("已结案", "不予受理", "已撤诉"), to="已重开", roles=RECEIVERS, icon="Refresh",
       asks=(Ask("matter", of="cases"), Ask("received_at", default="now", of="cases")))
 def reopen_case(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:

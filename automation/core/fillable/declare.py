@@ -8,7 +8,7 @@ from typing import Any
 
 from automation.core.rows import Row
 from automation.core.schema import Catalogue, Column
-from automation.core.steps import Desk, Step, asked_column
+from automation.core.steps import Ask, Desk, Step, asked_column
 
 Known = Callable[[Row, Desk], Mapping[str, Any]]
 """Gives what is known already: answers that the form is sent out with, by the name of what is asked."""
@@ -20,9 +20,10 @@ class FillForm:
 
     ``step`` takes it in: on the row itself when the step belongs to ``about`` and leads from a state, else on a new row.
     ``asks`` are answered once; ``line_asks`` in each of ``lines`` lines, every filled line a row of its own. ``ends`` is a
-    step taken after the last line, with the same answers. ``by`` says who fills it in: something asked that names a
-    person, else the role that answers for it. ``assumed`` is taken for answered although the form doesn't ask it: a matter
-    for the office to look at.
+    step taken after the last line, with the same answers. ``begins`` is one taken before the first line: what is asked once
+    is asked for it then, and each line's row names the one that it made in its column ``link``. ``by`` says who fills it in:
+    something asked that names a person, else the role that answers for it. ``assumed`` is taken for answered although the
+    form doesn't ask it: a matter for the office to look at.
     """
 
     name: str
@@ -36,6 +37,8 @@ class FillForm:
     line_asks: tuple[str, ...] = ()
     lines: int = 0
     ends: str = ""
+    begins: str = ""
+    link: str = ""
     by: str = ""
     version: int = 1
     assumed: Mapping[str, Any] = field(default_factory=dict)
@@ -46,9 +49,17 @@ class FillForm:
         """What the person who fills it in is told."""
         return (self.known.__doc__ or "").strip().split("\n")[0]
 
-    def column(self, name: str, step: Step, catalogue: Catalogue) -> Column:
+    def step_asking(self, name: str) -> str:
+        """The step that something is asked for."""
+        return self.begins if self.begins and name in self.asks else self.step
+
+    def ask(self, name: str, steps: Mapping[str, Step]) -> Ask:
+        """The question behind something that the form asks."""
+        return next(ask for ask in steps[self.step_asking(name)].asks if ask.column == name)
+
+    def column(self, name: str, steps: Mapping[str, Step], catalogue: Catalogue) -> Column:
         """The column that something asked for belongs to."""
-        return asked_column(step, next(ask for ask in step.asks if ask.column == name), catalogue)
+        return asked_column(steps[self.step_asking(name)], self.ask(name, steps), catalogue)
 
 
 @dataclass
@@ -61,12 +72,13 @@ class FillForms:
         return iter(self._forms.values())
 
     def form(self, title: str, articles: str, *, step: str, about: str, asks: tuple[str, ...], shows: tuple[str, ...] = (),
-             line_asks: tuple[str, ...] = (), lines: int = 0, ends: str = "", by: str = "", version: int = 1,
-             assumed: Mapping[str, Any] | None = None, former: Mapping[str, str] | None = None) -> Callable[[Known], FillForm]:
+             line_asks: tuple[str, ...] = (), lines: int = 0, ends: str = "", begins: str = "", link: str = "", by: str = "",
+             version: int = 1, assumed: Mapping[str, Any] | None = None,
+             former: Mapping[str, str] | None = None) -> Callable[[Known], FillForm]:
         """Declare a form: the decorated function gives what is known already; its docstring is printed on the form."""
         def declare(known: Known) -> FillForm:
             made = FillForm(known.__name__, title, tuple(articles.split()), step, about, known, asks, shows, line_asks, lines,
-                            ends, by, version, assumed or {}, former or {})
+                            ends, begins, link, by, version, assumed or {}, former or {})
             self._forms[made.name] = made
             return made
         return declare

@@ -28,16 +28,16 @@ _MINIMUM_LINES = {True: 58.0, False: 26.0}
 """Heights in points: of a long answer, of a short one."""
 
 
-def make_form(form: FillForm, row: Row, step: Step, serial: str, desk: Desk) -> bytes:
+def make_form(form: FillForm, row: Row, steps: Mapping[str, Step], serial: str, desk: Desk) -> bytes:
     """The workbook of a form for one record; ``serial`` is its own number. The same form, record and serial: the same bytes."""
-    return _Maker(form, row, step, serial, desk).make()
+    return _Maker(form, row, steps, serial, desk).make()
 
 
 @dataclass
 class _Maker:
     form: FillForm
     row: Row
-    step: Step
+    steps: Mapping[str, Step]
     serial: str
     desk: Desk
     asked: list[Listed] = field(default_factory=list)
@@ -103,7 +103,7 @@ class _Maker:
         return self._lines(row + 2) if self.form.lines else row
 
     def _question(self, asked: Labelled, known: Any) -> None:
-        required = any(ask.column == asked.column.name and ask.required for ask in self.step.asks)
+        required = self.form.ask(asked.column.name, self.steps).required
         self._print(asked.label, asked.column.header + ("＊" if required else ""), self.label)
         self.sheet.set_row(asked.place.row - 1, _MINIMUM_LINES[long(asked.column)])
         self._input(asked.place, asked.column, asked.column.name, 0, known)
@@ -124,7 +124,7 @@ class _Maker:
         return row + self.form.lines
 
     def _column(self, name: str) -> Column:
-        return self.form.column(name, self.step, self.desk.catalogue)
+        return self.form.column(name, self.steps, self.desk.catalogue)
 
     def _print(self, place: Place, text: str, look: Format) -> None:
         self.printed[place.ref] = text

@@ -116,7 +116,7 @@ VISIT_MONTHS = Sheet(
         Column("state", "状态", Kind.CHOICE, "VS10", owner=FORMULA, formula=MONTH_STATES.formula("month"), width=10),
         Column("made_by", "填制主管", Kind.CHOICE, "VS10", owner=STEP, required=True, choices=SUPERVISORS, width=11),
         Column("made_at", "填制时间", Kind.DATETIME, "VS10", owner=STEP, required=True),
-        Column("summary", "综合意见", article="VS10", required=True, width=40, note="本月巡访的总情况、存在的问题和下月的打算。"),
+        Column("summary", "综合意见", article="VS10", width=40, note="本月巡访的总情况、存在的问题和下月的打算。"),
         Column("file", "报告书文件", article="VS10", owner=STEP, width=30),
         Column("digest", "数据指纹", article="VS10", owner=STEP, width=20, note="由程序填写，用来发现审阅以后登记簿又改动过。"),
         Column("checked_by", "审阅领导", Kind.CHOICE, "VS10", owner=STEP, choices=STAFF, required=Filled("checked_at"), width=11),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from automation.core.books import Books, mapped
 from automation.core.rules import Broken, broken
+from automation.customers.registers.dealings import MOVED
 from automation.visits.rules.table import rule
 
 GRADES = ("A", "B", "C", "D")
@@ -64,10 +65,11 @@ def gift_for_another(books: Books) -> Broken:
 
 
 def last_visits(books: Books) -> pd.Series:
-    """The moment from which each company's next visit is counted: its last visit, or the day it was taken on."""
-    firms, visits = books.firms, books.visits
+    """From when each company's next visit is counted: its last visit, or the day it was taken on, or dealt with again."""
+    firms, visits, changes = books.firms, books.visits, books.firm_changes
     last = mapped(firms.firm_no, visits[visits.firm_no.notna()].groupby("firm_no").started_at.max())
-    return pd.concat([last.set_axis(firms.index), firms.approved_at], axis=1).max(axis=1)
+    back = mapped(firms.firm_no, changes[changes.source == MOVED].groupby("firm_no").changed_at.max())
+    return pd.concat([last, back, firms.approved_at], axis=1).max(axis=1)
 
 
 def intervals(books: Books, grades: pd.Series, since: pd.Series) -> pd.Series:
@@ -88,6 +90,8 @@ def visit_overdue(books: Books) -> Broken:
     合格：现在 2026-04-01 09:00｜客户卡 往来企业编号=W1；经销商=是；等级=B；承认时间=2025-01-05 09:00｜巡访日报 往来企业编号=W1；到访时间=2026-03-01 10:00
     不合格：现在 2026-04-01 09:00｜客户卡 往来企业编号=W1；经销商=是；等级=C；承认时间=2025-12-31 09:00
     合格：现在 2026-04-01 09:00｜客户卡 往来企业编号=W1；经销商=是；等级=D；承认时间=2025-12-31 09:00
+    合格：现在 2026-04-01 09:00｜客户卡 往来企业编号=W1；经销商=是；等级=C；承认时间=2025-12-31 09:00｜变更记录 往来企业编号=W1；来源=解除恢复；变更时间=2026-03-02 09:00
+    不合格：现在 2026-04-01 09:00｜客户卡 往来企业编号=W1；经销商=是；等级=C；承认时间=2025-12-31 09:00｜变更记录 往来企业编号=W1；来源=随时变更；变更时间=2026-03-02 09:00
     合格：现在 2026-04-01 09:00｜客户卡 往来企业编号=W1；经销商=否；等级=A；承认时间=2025-12-31 09:00
     合格：现在 2026-04-01 09:00｜客户卡 往来企业编号=W1；经销商=是；等级=A；承认时间=2025-12-31 09:00；解除日期=2026-03-02
     """

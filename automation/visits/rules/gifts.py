@@ -126,6 +126,7 @@ def decided_late(books: Books) -> Broken:
     临界合格：礼品申请 初审时间=2026-03-02 09:00；批准时间=2026-03-05 17:00
     临界不合格：礼品申请 初审时间=2026-03-02 09:00；批准时间=2026-03-06 08:30
     临界不合格：现在 2026-03-06 01:00｜礼品申请 初审时间=2026-03-02 09:00
+    合格：现在 2026-03-06 01:00｜礼品申请 初审时间=2026-03-02 09:00；赠送时间=2026-03-03 09:00
     """
     gifts = books.gift_requests
-    return _late(books, gifts.endorsed_at, gifts.decided_at, "批准工作日")
+    return _late(books, gifts.endorsed_at.where(gifts.decided_at.notna() | gifts.given_at.isna()), gifts.decided_at, "批准工作日")

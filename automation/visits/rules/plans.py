@@ -84,10 +84,12 @@ def plan_not_approved(books: Books) -> Broken:
     临界合格：巡访计划 制定时间=2026-03-02 09:00；批准时间=2026-03-04 17:00
     临界不合格：巡访计划 制定时间=2026-03-02 09:00；批准时间=2026-03-05 08:30
     不合格：巡访计划 制定时间=2026-03-02 09:00
+    合格：巡访计划 制定时间=2026-03-02 09:00；下达时间=2026-03-03 09:00
     """
     plans = books.visit_plans
-    limit = books.limit("VS5", "批准工作日", plans.made_at)
-    return broken(books.overdue(plans.made_at, plans.approved_at, limit), due=books.due(plans.made_at, limit))
+    made = plans.made_at.where(plans.approved_at.notna() | plans.handed_at.isna())
+    limit = books.limit("VS5", "批准工作日", made)
+    return broken(books.overdue(made, plans.approved_at, limit), due=books.due(made, limit))
 
 
 @rule("VS5", "visit_plans", at="approved_by", who="approved_by", says="批准人{approved_by}不是上级，或者就是制定计划的人",

@@ -44,6 +44,20 @@ def complaint_not_passed_on(books: Books) -> Broken:
     return broken(late, due=due)
 
 
+@rule("VS3.1", "visits", at="case_no", says="巡访写着投诉 {case_no}，而那个案件写的巡访是 {cited}", right="核对后改正两处的编号，使它们互相对应")
+def complaint_of_another_visit(books: Books) -> Broken:
+    """由巡访转来的投诉，巡访与案件互相写明编号。
+
+    合格：巡访日报 巡访编号=F1；投诉编号=T1｜投诉案件 投诉编号=T1；巡访编号=F1
+    不合格：巡访日报 巡访编号=F1；投诉编号=T1｜投诉案件 投诉编号=T1；巡访编号=F2
+    不合格：巡访日报 巡访编号=F1；投诉编号=T1｜投诉案件 投诉编号=T1
+    合格：巡访日报 巡访编号=F1
+    """
+    visits = books.visits
+    cited = books.lookup(visits.case_no, "cases", "visit_no")
+    return broken(visits.case_no.notna() & (cited.fillna("") != visits.visit_no), cited=cited)
+
+
 @rule("VS9", "visits", at="report_no", says="{started_at:date} 巡访了{customer}，当天没有报送日报", right="当天报送《巡访日报表》；马上补报")
 def visit_not_reported(books: Books) -> Broken:
     """巡访当天把结果报送上级主管。

@@ -98,9 +98,10 @@ def major_not_handed(books: Books) -> Broken:
     临界不合格：技术协助 重大=是；报请时间=2026-03-02 09:00；移交时间=2026-03-05 08:30
     不合格：技术协助 重大=是；报请时间=2026-03-02 09:00
     合格：技术协助 重大=否；报请时间=2026-03-02 09:00
+    合格：技术协助 重大=是；报请时间=2026-03-02 09:00；解决时间=2026-03-03 09:00
     """
     helps = books.tech_helps
-    opened = helps.opened_at.where(helps.major == "是")
+    opened = helps.opened_at.where((helps.major == "是") & (helps.handed_at.notna() | helps.solved_at.isna()))
     limit = books.limit("VS7", "移交工作日", opened)
     return broken(books.overdue(opened, helps.handed_at, limit), due=books.due(opened, limit))
 

@@ -16,7 +16,7 @@ _MONTH = re.compile(r"(20\d\d-(?:0[1-9]|1[0-2])) (\S+)")
 
 
 @step("填制月报", "VS10", sheet="visit_months", since=("",), to="待审阅", roles=HEADS, icon="ChartInsert",
-      asks=(Ask("month"), Ask("summary"), Ask("file", required=False), Ask("digest", required=False), Ask("made_at", default="now")))
+      asks=(Ask("month"), *(Ask(name, required=False) for name in ("summary", "file", "digest")), Ask("made_at", default="now")))
 def file_visit_month(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """区域销售主管汇总本区的巡访日报，填制《每月巡访情况报告书》，提交企业主管领导。"""
     month = known["month"]
