@@ -28,7 +28,7 @@ def make_plan(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     yield desk.put(row, desk.after(row, **known, plan_no=desk.number("visit_plans"), first_on=first, last_on=last, made_at=desk.now))
 
 
-@step("列入计划", "VS5 VS4 VS2", sheet="visit_plan_lines", since=("",), to="待巡访", roles=HEADS, icon="TableInsert",
+@step("列入计划", "VS5 VS4 VS2", sheet="visit_plan_lines", since=("",), to="待巡访", roles=HEADS, icon="TableInsert", often=True,
       asks=(Ask("plan_no"), Ask("firm_no"), Ask("planned_on"), Ask("visitor", required=False), Ask("aim")))
 def plan_visit(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """在计划里写明一次具体的巡访：去哪个经销商、哪一天、谁去、为什么去。"""

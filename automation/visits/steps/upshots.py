@@ -14,7 +14,7 @@ from automation.visits.registers.upshots import CONSULTED
 from automation.visits.steps.table import HEADS, LEADERS, SUPERIORS, TECHNICAL, VISITING, dealer, step
 
 
-@step("发征询卡", "VS3.2 VS2", sheet="consult_cards", since=("",), to="待收回", roles=VISITING, icon="FileNew",
+@step("发征询卡", "VS3.2 VS2", sheet="consult_cards", since=("",), to="待收回", roles=VISITING, icon="FileNew", often=True,
       prints=("consult_card",), asks=(Ask("firm_no"), Ask("model"), Ask("handed_at", default="now")))
 def hand_consult_card(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """给新客户发一张《征询卡》，征求使用意见。"""

@@ -19,7 +19,7 @@ _TOLD = (*(Ask(name) for name in ("business", "stock", "purchases", "sales")),
          Ask("card_with", default="是"), Ask("note", required=False))
 
 
-@step("登记巡访", "VS9 VS2 VS3.1 VS3.3 VS4 VS5", sheet="visits", since=("",), to="待报送", roles=VISITING, icon="TableInsert",
+@step("登记巡访", "VS9 VS2 VS3.1 VS3.3 VS4 VS5", sheet="visits", since=("",), to="待报送", roles=VISITING, icon="TableInsert", often=True,
       asks=(Ask("started_at"), Ask("ended_at"), Ask("visitor", default="person"), Ask("firm_no"), Ask("line_no", required=False),
             Ask("own_reason", required=False), Ask("met"), *_TOLD))
 def enter_visit(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
@@ -37,7 +37,7 @@ def enter_visit(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
         yield _made(visit, desk).set(visit_no=visit.key)
 
 
-@step("报送日报", "VS9", sheet="visit_days", since=("",), to="待核阅", roles=VISITING, icon="FileSendAsAttachment",
+@step("报送日报", "VS9", sheet="visit_days", since=("",), to="待核阅", roles=VISITING, icon="FileSendAsAttachment", often=True,
       prints=("visit_day",), asks=(Ask("visitor", default="person"), Ask("day", default="now"), Ask("tomorrow")))
 def submit_visit_day(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """把当天的《巡访日报表》连同《客户卡》报送上级主管。"""
@@ -55,7 +55,7 @@ def submit_visit_day(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     yield desk.ahead(report, *handed).print("visit_day", report.but(tomorrow=known["tomorrow"]))
 
 
-@step("核阅巡访日报", "VS9", sheet="visit_days", since=("待核阅",), to="已核阅", roles=HEADS, icon="ReviewAcceptChange",
+@step("核阅巡访日报", "VS9", sheet="visit_days", since=("待核阅",), to="已核阅", roles=HEADS, icon="ReviewAcceptChange", often=True,
       asks=(Ask("read_at", default="now"), Ask("note", required=False)))
 def read_visit_day(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """区域销售主管核阅巡访人员的日报。"""
