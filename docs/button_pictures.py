@@ -33,7 +33,8 @@ _ROWS, _WIDE, _LONGEST = 9, 150, 18
 _BUTTON, _EDGE = 64, 22
 """Pixels of docs/ribbon.html: a large button, and what lies before the first one."""
 
-_RUNS = ("核对了 2,318 行，发现 5 处问题；报告在“检查”里", "3 件，单据已印好", "制卡 6 张", "没有要寄的", "", "收进 2 份，退回 1 份")
+_RUNS = ("共 5 项问题，报告在“检查/2026-03-05”里，已在浏览器里打开。", "3 件，印好 1 份，已在浏览器里打开。",
+         "6 件，印好 6 份，已在浏览器里打开。", "现在没有要印的。", "", "已收 2 份，退回 1 份。")
 
 
 @dataclass(frozen=True)

@@ -49,15 +49,17 @@ def _group(tab: Element, group: Group) -> None:
     menu = SubElement(shown, "menu", id=f"more_{name}", label=MORE, imageMso=_MORE_ICON, size="large",
                       screentip=f"{group.register.title}的其他事项", supertip="、".join(rest))
     for part in group.more:
-        both = bool(part.way and part.others)
-        _items(menu, f"{part.sheet.name}_way", part.sheet.title + ("（按顺序办）" if both else ""), part.way)
-        _items(menu, f"{part.sheet.name}_others", part.sheet.title + ("（需要时办）" if both else ""), part.others)
+        name, title = part.sheet.name, part.sheet.title
+        if len(part.way) > 1 and part.others:
+            _items(menu, f"{name}_way", f"{title}（按顺序办）", part.way)
+            _items(menu, f"{name}_others", f"{title}（需要时办）", part.others)
+        else:
+            _items(menu, f"{name}_steps", title, (*part.way, *part.others))
 
 
 def _items(menu: Element, id: str, title: str, steps: Iterable[Step]) -> None:
-    for place, step in enumerate(steps):
-        if place == 0:
-            SubElement(menu, "menuSeparator", id=id, title=title)
+    SubElement(menu, "menuSeparator", id=id, title=title)
+    for step in steps:
         _button(menu, step, supertip(step))
 
 
