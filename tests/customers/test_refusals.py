@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from automation.core.changes import AppendRow, Change, SetCells
-from automation.core.memory import Memory
-from automation.core.schema import Owner
 from automation.core.steps import state_of
 from tests.customers.office import CATALOGUE, Office
 from tests.customers.test_steps_walk import Week, found
-from tests.support.weeks import by_hand, out_of_turn
+from tests.support.weeks import by_hand, copied, out_of_turn, own_cells, typed_over
 
 HARMLESS = {
     "处理原件": "an original that is in order may be mended again",
@@ -31,34 +28,19 @@ def test_what_a_state_forbids_is_found_when_done_by_hand(seed):
     usual, seen = _places(_copied(week.office, morrow)), Counter[str]()
     for step, row in out_of_turn(week):
         changes = by_hand(week, step, row, morrow)
-        if not any(_own_cells(change) for change in changes):
+        if not any(own_cells(change, CATALOGUE) for change in changes):
             continue
         wronged = _copied(week.office, morrow)
         wronged.memory.apply(changes, wronged.desk("郑凯"))
-        noticed = bool(_places(wronged) - usual) or _typed_over(changes)
+        noticed = bool(_places(wronged) - usual) or typed_over(changes, CATALOGUE)
         assert noticed or step.title in HARMLESS, (step.title, state_of(row), changes)
         seen[step.title] += noticed
     assert sum(seen.values()) >= 5 and len(seen) > 4, seen
 
 
-def _own_cells(change: Change) -> bool:
-    """Whether a change adds a row or fills a cell that only steps fill; staff may complete their own cells at any time."""
-    if isinstance(change, SetCells):
-        return any(CATALOGUE.sheets[change.sheet][name].owner is Owner.STEP for name in change.values)
-    return isinstance(change, AppendRow)
-
-
-def _typed_over(changes: list[Change]) -> bool:
-    """Whether a step's own cell that was filled already is written anew: the comparison with the last night finds it."""
-    return any(value is not None and CATALOGUE.sheets[change.sheet][name].owner is Owner.STEP
-               for change in changes if isinstance(change, SetCells) for name, value in change.seen.items())
-
-
-def _copied(office: Office, now) -> Office:
+def _copied(office: Office, now: datetime) -> Office:
     other = Office(now)
-    other.memory = Memory(CATALOGUE, {name: [dict(row) for row in office.memory.rows(name)] for name in CATALOGUE.sheets})
-    other.memory._claimed = office.memory._claimed.copy()
-    other.now = now
+    other.memory, other.now = copied(office.memory), now
     return other
 
 

@@ -10,14 +10,14 @@ from itertools import islice
 from typing import Any, Protocol
 
 from automation.core.books import Books
-from automation.core.changes import Change
+from automation.core.changes import AppendRow, Change, SetCells
 from automation.core.errors import StepRefused
 from automation.core.examples import ExampleSheet
 from automation.core.findings import Finding
 from automation.core.memory import Memory
 from automation.core.rows import Row
 from automation.core.rules import findings
-from automation.core.schema import Catalogue, Kind
+from automation.core.schema import Catalogue, Kind, Owner
 from automation.core.step_checks import choices_of
 from automation.core.steps import Desk, Step, asked_column, merged, state_of
 
@@ -52,7 +52,7 @@ class Week:
         step, row = self._draw()
         before, state, at = self.office.everything(), state_of(row), self.office.now + timedelta(minutes=self.lot.choice((1, 2)))
         try:
-            self.office.do(step.name, row, by=self.person(step), at=at, **self.answers(step, row))
+            self.office.do(step.name, row, by=self.person(step, row), at=at, **self.answers(step, row))
         except StepRefused as refusal:
             assert refusal.article and str(refusal).endswith("。")
             assert self.office.everything() == before
@@ -67,11 +67,15 @@ class Week:
         """Answers that aren't drawn; None leaves one out."""
         return {}
 
-    def person(self, step: Step) -> str:
+    def person(self, step: Step, row: Row) -> str:
         """Who takes it: now and then somebody else who may."""
         if self.lot.random() < 0.1:
             role = self.lot.choice(step.roles)
             return next(name for name, (held, _) in self.people.items() if held == role)
+        return self.sensible(step, row)
+
+    def sensible(self, step: Step, row: Row) -> str:
+        """Who usually takes it."""
         return self.usual.get(step.name, self.otherwise)
 
     def answers(self, step: Step, row: Row) -> dict[str, Any]:
@@ -129,6 +133,26 @@ def by_hand(week: Week, step: Step, row: Row, now: datetime) -> list[Change]:
         return merged(step.planner(row, week.office.desk(who, now), known))
     except (StepRefused, TypeError, AttributeError):    # the latter: something was blank that the step always finds filled
         return []
+
+
+def own_cells(change: Change, catalogue: Catalogue) -> bool:
+    """Whether a change adds a row or fills a cell that only steps fill; staff may complete their own cells at any time."""
+    if isinstance(change, SetCells):
+        return any(catalogue.sheets[change.sheet][name].owner is Owner.STEP for name in change.values)
+    return isinstance(change, AppendRow)
+
+
+def typed_over(changes: Iterable[Change], catalogue: Catalogue) -> bool:
+    """Whether a step's own cell that was filled already is written anew: the comparison with the last night finds it."""
+    return any(value is not None and catalogue.sheets[change.sheet][name].owner is Owner.STEP
+               for change in changes if isinstance(change, SetCells) for name, value in change.seen.items())
+
+
+def copied(memory: Memory) -> Memory:
+    """The same rows, to be spoilt."""
+    copy = Memory(memory.catalogue, {name: [dict(row) for row in memory.rows(name)] for name in memory.catalogue.sheets})
+    copy._claimed = memory._claimed.copy()
+    return copy
 
 
 def found(office: Place, catalogue: Catalogue, checks: Iterable[Any], person: str) -> list[Finding]:
