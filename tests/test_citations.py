@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 
@@ -35,6 +37,14 @@ def test_every_article_is_answered_for(article) -> None:
 def test_rules_have_names_of_their_own() -> None:
     doubled = [name for name, count in Counter(rule.id for rule in house.rules()).items() if count > 1]
     assert not doubled
+
+
+def test_steps_and_forms_have_names_of_their_own() -> None:
+    for part, table in (("steps", "STEPS"), ("documents", "DOCUMENTS"), ("forms", "FORMS")):
+        made = [each for name in house.SLICES if find_spec(f"automation.{name}.{part}")
+                for each in getattr(import_module(f"automation.{name}.{part}"), table)]
+        for names in ([each.name for each in made], [each.title for each in made]):
+            assert [name for name, count in Counter(names).items() if count > 1] == [], part
 
 
 @pytest.mark.parametrize("rule", [rule for rule in house.rules() if rule.examples or not rule.name.count("·")], ids=lambda rule: rule.id)

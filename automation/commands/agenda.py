@@ -30,7 +30,7 @@ def obligations(options: Any, situation: Situation) -> Shown:
     near = [due for due in found if due.day <= today + timedelta(days=options.days)]
     table = Table(title=f"{today:%Y-%m-%d} 起 {options.days} 天内到期 {sum(due.day >= today for due in near)} 件，"
                         f"已经过期 {sum(due.day < today for due in near)} 件", title_justify="left")
-    for header, least in zip(agenda.HEADERS[:7], (10, 8, 12, 10, 12, 6, 5), strict=True):
+    for header, least in zip(agenda.HEADERS[:7], (10, 11, 12, 10, 12, 6, 6), strict=True):
         table.add_column(header, min_width=least, overflow="fold")
     for line in agenda.lines(near, today):
         table.add_row(*line[:7])

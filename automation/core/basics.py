@@ -6,6 +6,8 @@ from automation.core.schema import Column, Copy, Kind, ListOf, Pattern, Register
 
 ROLES = ("客服人员", "销售人员", "技术人员", "技术主管", "会计", "市场营销部", "销售主管", "销售经理", "总经理",
          "客户管理", "质量管理科", "受理单位", "受理单位主管", "部主管", "企业领导", "采购人员", "区域销售主管", "巡访人员")
+USER, PARTNER = "用户", "往来企业"
+"""The two kinds of customer of the house: who calls for service, and who is dealt with."""
 ZONES = ("市区", "郊区")
 WEEKDAYS = ("周一至周五", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "每天", "调休上班日", "法定节假日")
 

@@ -10,8 +10,9 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from automation.complaints.registers.common import GROUNDS, OTHER_NATURE, PARTNER, TO_LEADERS
+from automation.complaints.registers.common import GROUNDS, OTHER_NATURE, TO_LEADERS
 from automation.complaints.registers.desks import STAGES
+from automation.core.basics import PARTNER
 from automation.core.rows import Row
 from automation.core.steps import state_of
 from automation.demonstration import complaint_words as words

@@ -163,6 +163,8 @@ class Field:
             yield "firms", row["firm_no"]
         if row.get("case_no"):
             yield "cases", row["case_no"]
+        if row.get("proposal_no"):
+            yield "proposals", row["proposal_no"]
         if sheet in ("work_lines", "day_reviews"):
             yield "day", (row["technician"], row["day"])
         if sheet == "calls":

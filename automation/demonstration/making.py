@@ -34,6 +34,8 @@ from automation.demonstration import (
     plants_firms_upkeep,
     plants_goods,
     plants_reports,
+    plants_suggestion_results,
+    plants_suggestions,
     plants_visit_plans,
     plants_visit_upshots,
     plants_visits,
@@ -47,7 +49,8 @@ MARKER, FILE_OF_PLANTS = "演示部门.txt", "演示中埋下的差错.csv"
 PLANTERS = (plants_calls, plants_vouchers, plants_goods, plants_reports, plants_cards, plants_data,
             plants_contradictions, plants_complaints, plants_complaint_handling, plants_complaint_papers,
             plants_firms, plants_firms_upkeep,
-            plants_visits, plants_visit_plans, plants_visit_upshots)
+            plants_visits, plants_visit_plans, plants_visit_upshots,
+            plants_suggestions, plants_suggestion_results)
 """The modules whose plants make up :data:`PLANTS`."""
 
 _SIGN = """\

@@ -44,8 +44,8 @@ def answered_by_phone(field: Field) -> Line:
 def not_handed_over(field: Field) -> Line:
     card = _opinion(field, lambda row: row["grave"] == "一般")
     field.remove("handovers", field.where("handovers", card_no=card["card_no"]))
-    for case in field.where("cases", card_no=card["card_no"]):
-        case["handover_no"] = None
+    for row in (*field.where("cases", card_no=card["card_no"]), *field.where("proposals", card_no=card["card_no"])):
+        row["handover_no"] = None
     return card
 
 

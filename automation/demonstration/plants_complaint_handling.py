@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from automation.complaints.registers.common import REFUSED
+from automation.complaints.registers.common import REFUSED, REGISTER
 from automation.demonstration import people
 from automation.demonstration.faults import Field, Line, plant
 from automation.demonstration.plants_complaints import at_desk, closed, investigation
@@ -185,7 +185,7 @@ def prevented_by_another(field: Field) -> Line:
 
 @plant("CP5", "handovers.taken_at", "移交来的抱怨过了两个工作日才接收")
 def taken_late(field: Field) -> Line:
-    row = field.pick("handovers", lambda row: row["taken_at"] and field.settled(row["made_at"], 3))
+    row = field.pick("handovers", lambda row: row["to"] == REGISTER and row["taken_at"] and field.settled(row["made_at"], 3))
     row["taken_at"] = datetime.combine(field.workday(row["made_at"], 2), time(8, 50))
     return row
 
@@ -214,7 +214,7 @@ def reopened_unended(field: Field) -> Line:
 
 @plant("AS3.2", "handovers.taken_no", "移交的接收编号抄成别的案件")
 def handover_miscopied(field: Field) -> Line:
-    row = field.pick("handovers", lambda row: row["taken_no"] is not None)
+    row = field.pick("handovers", lambda row: row["to"] == REGISTER and row["taken_no"] is not None)
     row["taken_no"] = closed(field)["case_no"]
     return row
 

@@ -13,6 +13,7 @@ from automation.demonstration.firms import file_firms
 from automation.demonstration.history import Call
 from automation.demonstration.office import Office
 from automation.demonstration.routine import Routine
+from automation.demonstration.suggestion_plan import plan_suggestions
 from automation.demonstration.visits import plan_visits
 
 
@@ -31,6 +32,7 @@ def act_out(seed: int, now: datetime) -> Office:
     file_firms(office, Random(seed + 17))
     plan_complaints(office, Random(seed + 7), clients)
     plan_visits(office, Random(seed + 29))
+    plan_suggestions(office, Random(seed + 41), clients)
     office.run()
     return office
 

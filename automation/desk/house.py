@@ -19,7 +19,7 @@ from automation.core.obligations import Glance, Obligation
 from automation.core.schema import Catalogue
 from automation.core.steps import Step
 
-SLICES = ("after_sales", "complaints", "customers", "visits")
+SLICES = ("after_sales", "complaints", "customers", "visits", "suggestions")
 """The folders of the regulations; a new one is added here and nowhere else."""
 
 _HERE = Path(__file__).resolve().parents[1]

@@ -88,7 +88,8 @@ def test_there_is_as_much_as_promised(office):
 
 
 @pytest.mark.parametrize("sheet", ["calls", "vouchers", "goods", "cards", "contracts", "day_reviews", "service_days", "cases",
-                                   "case_copies", "case_amounts", "case_months"])
+                                   "case_copies", "case_amounts", "case_months", "proposals", "studies", "settlements",
+                                   "commendations"])
 def test_something_is_in_every_state_at_the_end(office, sheet):
     reached = {to for step in house.steps().values() if step.sheet == sheet for to in (step.to, *step.or_to) if to}
     assert reached <= {state_of(row) for row in office.memory.rows(sheet)}
@@ -102,6 +103,16 @@ def test_complaints_come_by_every_way_and_have_a_year_behind_them(office):
     assert [month["month"] for month in months] == [f"{2025 + n // 12}-{n % 12 + 1:02d}" for n in range(14)]
     by_month = Counter(f"{case['received_at']:%Y-%m}" for case in cases)
     assert len(by_month) == 15 and min(by_month.values()) >= 7 and 35 <= by_month["2026-01"] + by_month["2026-02"] <= 65
+
+
+def test_suggestions_come_by_every_way_and_have_their_year_behind_them(office):
+    proposals, plans = office.memory.rows("proposals"), office.memory.rows("suggestion_plans")
+    assert {"意见调查", "表格", "来函", "电话", "来访"} <= {row["channel"] for row in proposals} and len(proposals) >= 90
+    assert {row["customer_kind"] for row in proposals} == {"用户", "往来企业"}
+    assert all(row["taken_at"] for row in office.memory.where("handovers", to="客户提案登记簿") if row["made_at"].date() < NOW.date())
+    assert [plan["half"] for plan in plans] == ["2024上半年", "2024下半年", "2025上半年", "2025下半年", "2026上半年"]
+    settled = Counter(row["proposal_no"] for row in office.memory.rows("settlements"))
+    assert {settled[row.key] for row in proposals if row["closed_at"]} == {4}
 
 
 def test_every_course_of_a_call_has_been_taken(office):

@@ -17,7 +17,7 @@ from tests.desk.travelling import RATED, blank, department, filled
 from tests.support import libreoffice_convert
 
 KEYS = {"cards": "DC2026-00001", "people": "王磊", "round_sheets": "DB2026-00001", "firms": "WL2025-00001",
-        "consult_cards": "ZX2026-00001"}
+        "consult_cards": "ZX2026-00001", "suggestion_plans": "2026上半年"}
 """A record of each sheet that a form is made for."""
 ANSWERS: dict[str, dict[str, Any]] = {
     "survey_card_form": {"服务态度": "满意", "意见内容": "很好，\n谢谢 <&>"}, "technician_day_form": {"修护工时": 1.5},
@@ -26,7 +26,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     **{name: {"重点推销商品": "家用型 <&>", "往来企业编号": "WL2025-00002", "巡访目的": "看库存，\n谈促销"}
        for name in ("yearly_plan_form", "quarterly_plan_form", "monthly_plan_form")},
     "visit_form": {"面谈人": "孙店长", "库存状况": "二十台，\n够卖一月", "产品介绍": "是"},
-    "consult_form": {"商品性能": "很满意", "使用意见": "升温快 <&>"}, "gift_form": {"用途": "开业周年", "礼品": "茶具 <&>", "单价": 88.5}}
+    "consult_form": {"商品性能": "很满意", "使用意见": "升温快 <&>"}, "gift_form": {"用途": "开业周年", "礼品": "茶具 <&>", "单价": 88.5},
+    "proposal_form": {"提案名称": "统一接头 <&>", "提案内容": "各型号接头一样大，\n换件方便"}}
 """Something filled into each form."""
 
 

@@ -27,6 +27,7 @@ from automation.desk import house
 from automation.desk.checking import check
 from automation.desk.gather import Gathered, gather, remark_findings
 from automation.desk.workbooks import filled_workbooks
+from automation.suggestions.registers.plans import HALF, half_of
 
 NOW = datetime(2026, 3, 5, 20)
 FIRST_DAY = date(2024, 1, 1)
@@ -94,6 +95,8 @@ def value(sheet: Sheet, column: Column, number: int) -> Any:
         return column.choices[number % len(column.choices)]
     if column.pattern is ROUND_NO:
         return f"{1900 + number // 2}-0{2 if number % 2 else 8}"
+    if column.pattern is HALF:
+        return half_of(date(1900, 1, 1), number)
     if column.pattern is not None:
         starts = any(chain[0] == column.name for chain in sheet.order)
         return ("08:30" if starts else "12:00") if column.pattern is TIME_OF_DAY else "08:30-12:00"

@@ -23,6 +23,10 @@ RATED = {"服务态度": "满意", "技术水平": "很满意", "到达时间": 
 DAY = {"工作类别": "零件管理", "修护工时": 2}
 VISITING = {"何立": "区域销售主管", "林访": "巡访人员"}
 """Who sets out visits and makes them."""
+HALF_YEAR = {"half": "2026上半年", "standard": 3, "logistics": 3, "materials": 3, "service": 6, "others": 2, "topics": "冬季防冻",
+             "plan": "随通知寄《客户提案表》", "made_by": "郑凯", "made_at": datetime(2025, 12, 1, 9), "approved_by": "赵敏",
+             "approved_at": datetime(2025, 12, 3, 9)}
+"""The half year's plan, for which customers get their form."""
 
 
 def department(place: Path, cards: int = 3) -> Path:
@@ -35,7 +39,8 @@ def department(place: Path, cards: int = 3) -> Path:
             "served_on": served.date(), "made_at": served, "sent_at": served + timedelta(hours=3)} for n in range(1, cards + 1)]
     people = [*BASIC_ROWS["people"], *({"name": name, "role": role, "active": "是"} for name, role in VISITING.items())]
     areas = [area | {"salesperson": "刘洋", "supervisor": "何立"} for area in BASIC_ROWS["areas"]]
-    rows = BASIC_ROWS | {"people": people, "areas": areas, "calls": calls, "cards": out} | surveyed() | consulted()
+    rows = BASIC_ROWS | {"people": people, "areas": areas, "calls": calls, "cards": out, "suggestion_plans": [HALF_YEAR]}
+    rows |= surveyed() | consulted()
     for register, data in filled_workbooks(rows, NOW):
         (place / register.filename).write_bytes(data)
     return place

@@ -9,15 +9,13 @@ from automation.complaints.registers.common import (
     NATURES,
     OTHER_NATURE,
     OUTCOMES,
-    PARTNER,
     REFUSED,
     ROUTES,
     TO_LEADERS,
     UNITS,
-    USER,
 )
 from automation.complaints.registers.desks import CASE_DESKS, ENDED
-from automation.core.basics import MODELS, STAFF
+from automation.core.basics import MODELS, PARTNER, STAFF, USER
 from automation.core.conditions import Filled, Is
 from automation.core.desks import OVER, TODAY
 from automation.core.schema import Colour, Column, Kind, Leaves, Owner, Ref, Sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from automation.core.conditions import Condition, Is
 from automation.core.schema import ListOf
 
-USER, PARTNER = "用户", "往来企业"
+REGISTER = "客户投诉登记簿"
 
 GROUNDS = ("质量有缺陷", "规格等级数量不符", "超过允许误差", "运输途中损坏", "包装不良损坏", "其它质量或违约")
 """CP3: the legitimate grounds, in the order of the text."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from automation.complaints.registers.common import ACCEPTED, REFUSED
+from automation.complaints.registers.common import ACCEPTED, REFUSED, REGISTER
 from automation.complaints.rules import desks
 from automation.complaints.rules.table import rule
 from automation.core.books import Books
 from automation.core.rules import Broken, broken
-
-REGISTER = "客户投诉登记簿"
 
 
 @rule("CP14", "cases", at="replied_at", who="unit",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from automation.complaints.registers.common import ACCEPTED, DEMANDS, REFUSED, USER
+from automation.complaints.registers.common import ACCEPTED, DEMANDS, REFUSED
 from automation.complaints.rules import desks
 from automation.complaints.rules.table import rule
+from automation.core.basics import USER
 from automation.core.books import Books, mapped, months_after
 from automation.core.findings import Severity
 from automation.core.rules import Broken, broken

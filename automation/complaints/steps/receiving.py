@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from automation.complaints.registers.common import DEMANDS, PARTNER, USER
+from automation.complaints.registers.common import DEMANDS, REGISTER
 from automation.complaints.steps.table import RECEIVERS, step
+from automation.core.basics import PARTNER, USER
 from automation.core.changes import Change
+from automation.core.clients import NEW_USER, asked_who, identified
 from automation.core.errors import StepRefused
 from automation.core.rows import Row
 from automation.core.steps import Answers, Ask, Desk, append
-
-REGISTER = "客户投诉登记簿"
 
 _HOW = (Ask("received_at", default="now"), Ask("channel", default="电话"), Ask("received_by", default="person"))
 _WHAT = (Ask("order_no", required=False), Ask("shipped_on", required=False), Ask("model"), Ask("serial", required=False),
          Ask("quantity", default=1), Ask("amount", required=False), Ask("ground"), Ask("matter"), Ask("evidence", required=False),
          Ask("letter", default="否"), *(Ask(name, required=False) for name in DEMANDS), Ask("merged_into", required=False),
          Ask("note", required=False))
-_WHO = (Ask("customer_kind", default=USER), Ask("user_no", required=False), Ask("partner_no", required=False),
-        Ask("customer", required=False), Ask("phone", required=False), Ask("address", required=False))
-_IDENTITY = tuple(ask.column for ask in _WHO)
-_NEW_USER = (Ask("area", required=False, of="users"), Ask("nature", of="users", default="家庭"))
+_WHO = asked_who("partner_no")
 
 
 def _of_case(*asks: Ask, optional: tuple[str, ...] = ()) -> tuple[Ask, ...]:
@@ -32,10 +29,10 @@ def _of_case(*asks: Ask, optional: tuple[str, ...] = ()) -> tuple[Ask, ...]:
 
 
 @step("接诉", "CP7 CP2 CP3 CP8", sheet="cases", since=("",), to="待确认理由", or_to=("已并案",), roles=RECEIVERS,
-      asks=(*_HOW, *_WHO, *_WHAT, *_NEW_USER))
+      asks=(*_HOW, *_WHO, *_WHAT, *NEW_USER))
 def receive_complaint(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     """登记客户的投诉：谁投诉、什么商品、什么理由、有什么要求。"""
-    told, files = _customer(row, desk, known)
+    told, files = identified(row, desk, known, "partner_no", "接诉")
     case = row.but(**{ask.column: known[ask.column] for ask in (*_HOW, *_WHAT)}, **told)
     yield from _entered(row, case, desk)
     yield from files
@@ -98,8 +95,9 @@ def reopen_case(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     ended = row.closed_at or row.withdrawn_at or row.replied_at
     if known["received_at"] < ended:
         raise StepRefused(f"{row.key} {ended:%Y-%m-%d %H:%M} 才办完，重开的时间不能早于它，请改正。", "CP7", "received_at")
-    kept = {name: row[name] for name in (*_IDENTITY, *DEMANDS, "order_no", "shipped_on", "model", "serial", "quantity", "amount",
-                                         "ground", "evidence", "letter", "card_no", "call_no")}
+    who = (ask.column for ask in _WHO)
+    kept = {name: row[name] for name in (*who, *DEMANDS, "order_no", "shipped_on", "model", "serial", "quantity", "amount", "ground",
+                                         "evidence", "letter", "card_no", "call_no")}
     new = desk.new("cases", **kept, **known, channel=row.channel, received_by=desk.person, entered_at=desk.now, reopens=row.key)
     yield row.set(reopened_as=new.key)
     yield append(new)
@@ -142,55 +140,6 @@ def check_merge(case: Row, kept: Row) -> None:
     who = "user_no" if case.customer_kind == USER else "partner_no"
     if kept[who] != case[who] or kept.customer_kind != case.customer_kind:
         raise StepRefused(f"{kept.key}是{kept.customer}的投诉，不是同一位客户，不能并案。", "CP7", "merged_into")
-
-
-def _customer(row: Row, desk: Desk, known: Answers) -> tuple[dict[str, Any], list[Change]]:
-    """Who complains, from the file; a user without a file gets one. Returns the case's values and the changes to files."""
-    told = {name: known[name] for name in _IDENTITY}
-    if told["customer_kind"] == PARTNER:
-        return told | {"user_no": None} | _partner(row, told, desk), []
-    user = _user(told, desk)
-    if user is not None:
-        filed = {"customer": user.name, "phone": user.phone, "address": user.address}
-        return told | {"partner_no": None, "user_no": user.key} | {name: told[name] or filed[name] for name in filed}, []
-    told |= _needed(row, told, "phone", "customer", "address")
-    if known["area"] is None:
-        raise StepRefused("用户档案里没有这位客户，要填“区域”才能建档；填了用户编号的不用建档。", "CP15", "area")
-    user = desk.new("users", name=told["customer"], nature=known["nature"], phone=told["phone"], address=told["address"],
-                    area=known["area"], since=desk.now.date())
-    return told | {"partner_no": None, "user_no": user.key}, [append(user)]
-
-
-def _needed(row: Row, told: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    for name in names:
-        if told[name] is None:
-            column = row.sheet[name]
-            raise StepRefused(f"办理“接诉”要先填“{column.header}”。{column.note}", column.article, name)
-    return {name: told[name] for name in names}
-
-
-def _partner(row: Row, told: Mapping[str, Any], desk: Desk) -> Mapping[str, Any]:
-    """The company that complains, from its card, also where its dealings have ended."""
-    number = _needed(row, told, "partner_no")["partner_no"]
-    firm = desk.trace("firms", number)
-    if firm is None:
-        raise StepRefused(f"“客户卡”里找不到{number}，请先核对编号；往来企业先办理“开始调查”，经承认才有编号。", "CP15", "partner_no")
-    filed = {"customer": firm.name, "phone": firm.phone, "address": firm.address}
-    known = {name: told[name] or filed[name] for name in filed}
-    return {"partner_no": firm.key} | _needed(row, known, *filed)
-
-
-def _user(told: Mapping[str, Any], desk: Desk) -> Row | None:
-    """The user's file: by number, else by phone and name."""
-    if told["user_no"] is not None:
-        return desk.need("users", told["user_no"], "CP15")
-    if told["phone"] is None:
-        return None
-    found = [user for user in desk.where("users", phone=told["phone"]) if told["customer"] in (None, user.name)]
-    if len(found) > 1:
-        shown = "、".join(f"{user.name}（{user.key}）" for user in found)
-        raise StepRefused(f"电话{told['phone']}有几份用户档案：{shown}。请填用户编号。", "CP15", "user_no")
-    return found[0] if found else None
 
 
 def _from_call(call: Row, desk: Desk, known: Answers, **values: Any) -> Row:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from automation.core.schema import Register
+from automation.suggestions.registers.common import REGISTER
 from automation.suggestions.registers.desks import PROPOSAL_DESKS
 from automation.suggestions.registers.plans import NOTICES, PLANS
 from automation.suggestions.registers.proposals import PROPOSALS, STUDIES
 from automation.suggestions.registers.results import COMMENDATIONS, SETTLEMENTS
 
 SUGGESTIONS_REGISTER = Register(
-    "suggestions", "客户提案登记簿", (PROPOSALS, STUDIES, PLANS, NOTICES, SETTLEMENTS, COMMENDATIONS), article="SG5.2", calendar=True,
+    "suggestions", REGISTER, (PROPOSALS, STUDIES, PLANS, NOTICES, SETTLEMENTS, COMMENDATIONS), article="SG5.2", calendar=True,
     limits=PROPOSAL_DESKS.articles, keeper="市场营销部")
 
 REGISTERS = (SUGGESTIONS_REGISTER,)

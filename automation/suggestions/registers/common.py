@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from automation.core.conditions import Condition, Is
 from automation.core.schema import ListOf
 
+REGISTER = "客户提案登记簿"
+
 KINDS: Mapping[str, str] = {"standard": "提高标准化程度", "logistics": "降低物流成本、改善销售", "materials": "新材料新零部件",
                             "service": "改善售后服务", "others": "其它"}
 """SG3: what proposals are about, in the order of the text; the names are those of the half year's targets."""

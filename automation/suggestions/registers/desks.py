@@ -36,7 +36,7 @@ def settled_by(row: Mapping[str, Any], context: FormulaContext) -> date | None:
 
 STUDY_DUE = Formula(f'IF(ISNUMBER({{sent_at}}),IFERROR(MAX(EDATE(INT({{sent_at}}),{limit_text("SG5.3", "研究月数", "sent_at")}),'
                     'N({schedule_on})),""),"")', study_due)
-"""The last day of a study, or of the studies of a proposal; the reported schedule counts when it is later than the month."""
+"""The last day of a study: a month after it was sent; the reported schedule counts when it is later."""
 
 _MONTHS = limit_text("SG6.1", "享有月数", "implemented_on")
 _SAME_DAY = f"DATE(YEAR({{implemented_on}}),MONTH({{implemented_on}})+{_MONTHS},DAY({{implemented_on}}))"
@@ -49,7 +49,8 @@ _SETTLED_BY = Formula('IF(ISNUMBER({shared_until}),IFERROR(EDATE({shared_until},
 
 STAGES = (
     Stage("待送交", MARKETING, "received_at", "sent_at", "SG5.2", "送交工作日"),
-    Stage("研究中", STUDYING, "sent_at", "studied_at", "SG5.3", due=STUDY_DUE),
+    Stage("研究中", STUDYING, "sent_at", "studied_at", "SG5.3", due=Formula(
+        'IF(ISNUMBER({study_until}),{study_until},"")', lambda row, _: row.get("study_until"))),
     Stage("待答复", MARKETING, "studied_at", "replied_at", "SG5.4", "答复工作日"),
     Stage("待实施", CARRYING_OUT, "replied_at", "implemented_on", "SG5.4", due=Formula(
         'IF(ISNUMBER({implement_on}),{implement_on},"")', lambda row, _: row.get("implement_on"))),

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from automation.complaints.registers.common import PARTNER, USER
-from automation.core.basics import STAFF
+from automation.core.basics import PARTNER, STAFF, USER
 from automation.core.conditions import Filled, Is
 from automation.core.dates import months_after
 from automation.core.schema import Colour, Column, Formula, Kind, Owner, Pattern, Ref, Sheet, States
@@ -15,7 +14,7 @@ from automation.suggestions.registers.common import FIRST, KINDS, SECOND
 
 STEP, FORMULA = Owner.STEP, Owner.FORMULA
 
-HALF = Pattern(rf"20\d\d({FIRST}|{SECOND})", "请写成 2026上半年 这样", ((r"\s|年(?=[上下])", ""),))
+HALF = Pattern(rf"[12]\d{{3}}({FIRST}|{SECOND})", "请写成 2026上半年 这样", ((r"\s|年(?=[上下])", ""),))
 """How a half year is written."""
 
 
@@ -73,7 +72,7 @@ NOTICES = Sheet(
         Column("audience", "通知对象", Kind.CHOICE, "SG4", owner=STEP, required=True, choices=(EVERYBODY, PARTNER, USER),
                note="用户很多，用公告通知全部用户；往来企业逐家寄信。"),
         Column("user_no", "用户编号", article="SG4", owner=STEP, ref=Ref("users"), required=Is("audience", USER), width=14),
-        Column("firm_no", "往来企业编号", article="SG4", owner=STEP, required=Is("audience", PARTNER), width=14, code=True),
+        Column("firm_no", "往来企业编号", article="SG4", owner=STEP, ref=Ref("firms"), required=Is("audience", PARTNER), width=14),
         Column("customer", "客户名称", article="SG4", owner=STEP, required=True, width=20),
         Column("address", "地址", article="SG4", owner=STEP, required=Is("audience", PARTNER, USER), width=28),
         Column("way", "通知方式", Kind.CHOICE, "SG4", owner=STEP, required=True, choices=("函寄", POSTED, "当面送交")),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from automation.complaints.registers.common import PARTNER, USER
-from automation.core.basics import MODELS, STAFF
+from automation.core.basics import MODELS, PARTNER, STAFF, USER
 from automation.core.conditions import Condition, Filled, Is
 from automation.core.desks import OVER, TODAY
-from automation.core.schema import Colour, Column, Formula, Kind, Owner, Ref, Sheet
+from automation.core.schema import Colour, Column, Formula, Kind, Leaves, Owner, Ref, Sheet
 from automation.suggestions.registers.common import (
     ADOPTED,
     CHANNELS,
@@ -65,7 +64,7 @@ _RECEIPT = (
     Column("customer_kind", "客户类别", Kind.CHOICE, "SG2", required=True, choices=(USER, PARTNER)),
     Column("user_no", "用户编号", article="SG2", ref=Ref("users"), required=Is("customer_kind", USER), width=14,
            note="用户档案里的编号；新用户由“受理提案”建档。"),
-    Column("firm_no", "往来企业编号", article="SG2", required=Is("customer_kind", PARTNER), width=14, code=True,
+    Column("firm_no", "往来企业编号", article="SG2", ref=Ref("firms"), required=Is("customer_kind", PARTNER), width=14,
            note="《交易往来客户名簿》里的编号。"),
     Column("card_no", "调查卡号", article="SG5.1", owner=STEP, ref=Ref("cards"), width=15),
     Column("handover_no", "移交编号", article="SG5.1", owner=STEP, ref=Ref("handovers"), unique=True, width=15),
@@ -76,7 +75,8 @@ _STUDY = (
     _person("sent_by", "送交人", "SG5.2", "sent_at"),
     _moment("sent_at", "送交时间", "SG5.2", "第一次送交部门的时间，研究的一个月从这里算起。"),
     Column("waiting", "未交回部门", article="SG5.3", owner=STEP, width=20, note="还没有交回研究结果的部门。"),
-    Column("schedule_on", "研究日程", Kind.DATE, "SG5.3", owner=STEP, future=True, note="没有交回的部门所报日程里最晚的一天。"),
+    Column("study_until", "研究期限", Kind.DATE, "SG5.3", owner=STEP, future=True,
+           note="没有交回的部门里最晚的期限：送交后一个月，报了日程的看日程。"),
     _moment("studied_at", "研究完毕", "SG5.4", "最后一个部门交回研究结果的时间。"),
 )
 
@@ -117,8 +117,8 @@ _RESULT = (
 _HELD = ("holder", "since", "due_on", "pace")
 
 PROPOSALS = Sheet(
-    "proposals", "提案", "proposal_no", article="SG5.2", number="TA", role="市场营销部", archived=True,
-    order=(("received_at", "entered_at"),
+    "proposals", "提案", "proposal_no", article="SG5.2", number="TA", role="市场营销部", leaves=Leaves(Is("state", *ENDED)),
+    order=(("received_at", "entered_at"), ("replied_at", "saving_on"),
            ("received_at", "sent_at", "studied_at", "replied_at", "implemented_on", "closed_at"), ("received_at", "stopped_at")),
     columns=(Column("proposal_no", "提案编号", article="SG5.2", owner=STEP, required=True, unique=True, width=15),
              *_LIVE, *_RECEIPT, *_STUDY, *_ANSWER, *_RESULT),
@@ -130,6 +130,7 @@ FEASIBLE, PARTLY, NOT_FEASIBLE = "建议采纳", "建议部分采纳", "建议�
 
 STUDIES = Sheet(
     "studies", "研究", "study_no", article="SG5.3", number="YT", responsible="unit", role="市场营销部",
+    leaves=Leaves(parent="proposal_no"),
     order=(("sent_at", "scheduled_at", "returned_at"),),
     columns=(
         Column("study_no", "研究编号", article="SG5.3", owner=STEP, required=True, unique=True, width=15),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from automation.complaints.registers.common import PARTNER, USER
-from automation.core.basics import STAFF
+from automation.core.basics import PARTNER, STAFF, USER
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Formula, Kind, Owner, Ref, Sheet, States
+from automation.core.schema import Colour, Column, Formula, Kind, Leaves, Owner, Ref, Sheet, States
 from automation.suggestions.registers.plans import HALF
 
 STEP, FORMULA = Owner.STEP, Owner.FORMULA
@@ -26,8 +25,9 @@ def _adds_up(row, _) -> str | None:
 
 
 SETTLEMENTS = Sheet(
-    "settlements", "成果分配", "settlement_no", article="SG6.1", number="CG", responsible="settled_by", role="会计",
-    order=(("from_on", "to_on"), ("settled_at", "paid_at")),
+    "settlements", "成果分配", "settlement_no", article="SG6.1", number="CG", responsible="settled_by", role="市场营销部",
+    leaves=Leaves(Is("state", "已支付"), parent="proposal_no"),
+    order=(("from_on", "to_on", "settled_at", "paid_at"),),
     columns=(
         Column("settlement_no", "分配编号", article="SG6.1", owner=STEP, required=True, unique=True, width=15),
         Column("state", "状态", Kind.CHOICE, "SG6.1", owner=FORMULA, formula=SETTLEMENT_STATES.formula("settlement_no"), width=10),
@@ -70,7 +70,7 @@ COMMENDATIONS = Sheet(
         Column("half", "半年", article="SG7.2", required=True, pattern=HALF, width=13),
         Column("customer_kind", "客户类别", Kind.CHOICE, "SG7.1", required=True, choices=(USER, PARTNER)),
         Column("user_no", "用户编号", article="SG7.1", ref=Ref("users"), required=Is("customer_kind", USER), width=14),
-        Column("firm_no", "往来企业编号", article="SG7.1", required=Is("customer_kind", PARTNER), width=14, code=True),
+        Column("firm_no", "往来企业编号", article="SG7.1", ref=Ref("firms"), required=Is("customer_kind", PARTNER), width=14),
         Column("customer", "客户名称", article="SG7.1", owner=STEP, required=True, width=18),
         Column("address", "地址", article="SG7.1", owner=STEP, required=True, width=28),
         Column("ground", "表彰依据", Kind.CHOICE, "SG7.2", required=True, choices=(BY_SAVING, BY_COUNT)),
