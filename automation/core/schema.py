@@ -68,9 +68,13 @@ class Copy:
 
 @dataclass(frozen=True)
 class Ref:
-    """The value must be a key of another sheet, blank allowed unless the column is required (引用)."""
+    """The value must be a key of another sheet, blank allowed unless the column is required (引用).
+
+    ``shared``: what it names belongs to many at once (a round of surveys), so that nobody's story leads through it.
+    """
 
     sheet: str
+    shared: bool = False
 
 
 @dataclass(frozen=True)

@@ -128,8 +128,9 @@ def _story(starts: set[Place], session: Session) -> set[Place]:
 def _above(sheet: str, key: str, session: Session) -> Iterator[Place]:
     row, sheets = session.find(sheet, key), house.catalogue().sheets
     for column in row.sheet.columns if row else ():
-        if column.ref and row[column.name] and (found := traced(session, sheets[column.ref.sheet], row[column.name])):
-            yield found.sheet.name, found.key
+        if column.ref and not column.ref.shared and row[column.name]:
+            found = traced(session, sheets[column.ref.sheet], row[column.name])
+            yield from [(found.sheet.name, found.key)] if found else []
 
 
 def _below(sheet: str, key: str, session: Session) -> Iterator[Place]:

@@ -37,7 +37,7 @@ ROUND_SHEETS = Sheet(
     columns=(
         Column("sheet_no", "调查表编号", article="CU4.2", owner=STEP, required=True, unique=True, width=15),
         Column("state", "状态", Kind.CHOICE, "CU4.2", owner=FORMULA, formula=SHEET_STATES.formula("sheet_no"), width=10),
-        Column("round_no", "期次", article="CU4.2", owner=STEP, required=True, ref=Ref("rounds"), width=11),
+        Column("round_no", "期次", article="CU4.2", owner=STEP, required=True, ref=Ref("rounds", shared=True), width=11),
         Column("firm_no", "往来企业编号", article="CU4.2", owner=STEP, required=True, ref=Ref("firms"), width=15),
         Column("owner", "负责人", Kind.CHOICE, "CU5", owner=STEP, required=True, choices=STAFF, width=10),
         Column("sent_at", "发出时间", Kind.DATETIME, "CU4.2", owner=STEP, required=True),

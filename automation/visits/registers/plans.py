@@ -71,7 +71,7 @@ PLAN_LINES = Sheet(
         Column("state", "状态", Kind.CHOICE, "VS5", owner=FORMULA, formula=PLANNED_STATES.formula("line_no"), note=PLANNED_STATES.note,
                width=10),
         Column("pace", "时效", Kind.CHOICE, "VS5", owner=FORMULA, formula=_PACE, width=10),
-        Column("plan_no", "计划编号", article="VS5", required=True, ref=Ref("visit_plans"), width=15),
+        Column("plan_no", "计划编号", article="VS5", required=True, ref=Ref("visit_plans", shared=True), width=15),
         firm_column(),
         Column("customer", "客户名称", article="VS5", owner=STEP, required=True, width=22),
         Column("planned_on", "计划日期", Kind.DATE, "VS5", required=True, future=True),

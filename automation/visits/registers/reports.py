@@ -69,7 +69,7 @@ _DONE = (
 
 _UPSHOT = (
     Column("entered_at", "登记时间", Kind.DATETIME, "VS9", owner=STEP),
-    Column("report_no", "日报编号", article="VS9", owner=STEP, ref=Ref("visit_days"), width=15),
+    Column("report_no", "日报编号", article="VS9", owner=STEP, ref=Ref("visit_days", shared=True), width=15),
     Column("case_no", "投诉编号", article="VS3.1", owner=STEP, ref=Ref("cases"), unique=True, width=15),
     Column("urgent_no", "紧急报告编号", article="VS11", owner=STEP, ref=Ref("urgent_reports"), unique=True, width=15),
     Column("help_no", "协助编号", article="VS7", owner=STEP, ref=Ref("tech_helps"), unique=True, width=15),
