@@ -164,10 +164,11 @@ def since(step: Step) -> str:
 def main_way(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The main way of one sheet's steps: the longest on which no step could have been taken at an earlier state already.
 
-    That leaves out what may happen at any time (取消, 撤诉), detours (报请协助) and what leads on from several ends (重开).
+    That leaves out what may happen at any time (取消, 撤诉), detours (报请协助) and what leads on from several ends (重开). Where
+    the work goes through another sheet in between, the way on from there follows.
     """
     ahead = [step for step in steps if not _leads_on_from_ends(step, steps)]
-    return max((_way_from((state,), ahead) for state in _starts(steps)), key=len, default=())
+    return tuple(chain.from_iterable(_way_from((state,), ahead) for state in _starts(steps)))
 
 
 def _leads_on_from_ends(step: Step, steps: Sequence[Step]) -> bool:
@@ -178,23 +179,30 @@ def _leads_on_from_ends(step: Step, steps: Sequence[Step]) -> bool:
 def _way_from(seen: tuple[str, ...], steps: Sequence[Step]) -> tuple[Step, ...]:
     ways = ((step, *_way_from((*seen, step.to), steps)) for step in steps
             if step.to and step.to not in seen and [state for state in seen if state in step.since] == [seen[-1]])
-    return max(ways, key=len, default=())
+    return max(ways, key=lambda way: (len(way), -sum(len(step.since) for step in way)), default=())
 
 
 def _starts(steps: Sequence[Step]) -> list[str]:
-    """Where the ways of a sheet begin: a new row, or else the states that no step leads to."""
+    """Where the ways of a sheet begin: a new row first, then the states that none of its steps leads to."""
     since = list(dict.fromkeys(chain.from_iterable(step.since for step in steps)))
     led_to = {to for step in steps for start, to in step.edges if start != to}
-    return [""] if "" in since else [state for state in since if state not in led_to] or since[:1]
+    return sorted((state for state in since if state not in led_to), key=bool) or since[:1]
 
 
 def arranged(register: Register, sheets: Sequence[tuple[Sheet, Sequence[Step]]]) -> Group:
     """The group of a register whose sheets have these steps: which stand large, and how the others are laid out in 更多."""
     ways = {sheet.name: main_way(steps) for sheet, steps in sheets}
     large = _large(ways.values(), [step for _, steps in sheets for step in steps])
-    parts = (Part(sheet, tuple(step for step in ways[sheet.name] if step not in large),
-                  tuple(step for step in steps if step not in large and step not in ways[sheet.name])) for sheet, steps in sheets)
+    parts = (_part(sheet, [step for step in ways[sheet.name] if step not in large], [step for step in steps if step not in large])
+             for sheet, steps in sheets)
     return Group(register, large, tuple(part for part in parts if part.way or part.others))
+
+
+def _part(sheet: Sheet, way: Sequence[Step], steps: Sequence[Step]) -> Part:
+    """A single step is no way: it stands among the others, in the order of the table."""
+    if len(way) < 2:
+        way = ()
+    return Part(sheet, tuple(way), tuple(step for step in steps if step not in way))
 
 
 def _large(ways: Iterable[Sequence[Step]], steps: Sequence[Step]) -> tuple[Step, ...]:

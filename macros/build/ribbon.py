@@ -50,7 +50,7 @@ def _group(tab: Element, group: Group) -> None:
                       screentip=f"{group.register.title}的其他事项", supertip="、".join(rest))
     for part in group.more:
         name, title = part.sheet.name, part.sheet.title
-        if len(part.way) > 1 and part.others:
+        if part.way and part.others:
             _items(menu, f"{name}_way", f"{title}（按顺序办）", part.way)
             _items(menu, f"{name}_others", f"{title}（需要时办）", part.others)
         else:

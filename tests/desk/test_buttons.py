@@ -35,10 +35,12 @@ def steps(*moves: str) -> list[Step]:
     (["修 > 求助", "修,求助 > 待验", "待验 > 已还"], [1, 2]),
     (["新 > 办", "办 > 结", "结,撤 > 重开", "办 > 撤"], [0, 1]),
     (["新 > 一", "一 > 二,三", "三 > 四"], [0, 1]),
+    (["新 > 待送", "待送,研究 > 终止", "待送 > 研究", "待答 > 实施", "实施 > 办结"], [0, 2, 3, 4]),
     (["登记 > "], []),
     (["新 > 登记"], [0]),
     (["甲 > 乙", "乙 > 甲"], [0]),
-], ids=["at any time", "given up halfway", "a detour", "on from several ends", "what answers may lead to", "the state stays", "one step",
+], ids=["at any time", "given up halfway", "a detour", "on from several ends", "what answers may lead to", "through another sheet",
+        "the state stays", "one step",
         "in a circle"])
 def test_the_main_way(moves: list[str], way: list[int]) -> None:
     assert [step.name for step in main_way(steps(*moves))] == [f"step_{place}" for place in way]
@@ -59,6 +61,12 @@ def test_of_a_long_way_the_first_steps_are_large_and_the_rest_is_in_order() -> N
     assert [step.name for step in group.large] == ["step_0", "step_2", "step_3"]
     assert [[step.name for step in steps] for steps in (group.more[0].way, group.more[0].others)] == [
         ["step_4", "step_5", "step_6"], ["step_1"]]
+
+
+def test_a_single_step_of_a_way_stands_among_the_others_as_declared() -> None:
+    first, second = steps("新 > 一", "一 > 二", "二 > 三", "三 > 四", "四 > 五"), steps("开 > ", "开,停 > 完", "开 > 停")
+    group = arranged(CASES[0], [(CASES[1], first), (house.catalogue().sheets["case_copies"], second)])
+    assert group.large == tuple(first) and (group.more[0].way, group.more[0].others) == ((), tuple(second))
 
 
 def test_what_is_done_often_is_large_whatever_its_way() -> None:
