@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Formula, Kind, Ref, Sheet, States
+from automation.core.schema import Colour, Column, Formula, Kind, Leaves, Ref, Sheet, States
 from automation.visits.registers.common import FORMULA, STEP, VISITORS, firm_column
 
 APPROVED, DECLINED = "批准", "不予批准"
@@ -18,6 +18,7 @@ GIFT_STATES = States("待初审", (
 
 GIFTS = Sheet(
     "gift_requests", "礼品申请", "gift_no", article="VS6", number="LP", responsible="asked_by", role="区域销售主管",
+    leaves=Leaves(Is("state", "已赠送", "不予批准")),
     order=(("asked_at", "endorsed_at", "decided_at", "given_at"),),
     columns=(
         Column("gift_no", "申请编号", article="VS6", owner=STEP, required=True, unique=True, width=15),
@@ -49,6 +50,7 @@ _AMOUNT = Formula('IF(OR({count}="",{price}=""),"",ROUND({count}*{price},2))',
 
 GIFT_LINES = Sheet(
     "gift_lines", "礼品明细", "gift_line_no", article="VS6", number="LM", role="区域销售主管",
+    leaves=Leaves(parent="gift_no"),
     columns=(
         Column("gift_line_no", "明细编号", article="VS6", owner=STEP, required=True, unique=True, width=15),
         Column("gift_no", "申请编号", article="VS6", required=True, ref=Ref("gift_requests"), width=15),

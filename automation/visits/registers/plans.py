@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Formula, Kind, Ref, Sheet, States
+from automation.core.schema import Colour, Column, Formula, Kind, Leaves, Ref, Sheet, States
 from automation.visits.registers.common import (
     FORMULA,
     LEVELS,
@@ -23,6 +23,7 @@ PLAN_STATES = States("待批准", (
 
 PLANS = Sheet(
     "visit_plans", "巡访计划", "plan_no", article="VS5", number="XJ", responsible="made_by", role="区域销售主管",
+    leaves=Leaves(Is("state", "已下达"), together=("level", "period", "made_by")),
     order=(("made_at", "approved_at", "handed_at"), ("first_on", "last_on")),
     columns=(
         Column("plan_no", "计划编号", article="VS5", owner=STEP, required=True, unique=True, width=15),
@@ -66,6 +67,7 @@ _PACE = Formula(f'IF(OR({{line_no}}="",{{planned_on}}="",{{visit_no}}<>"",{{canc
 
 PLAN_LINES = Sheet(
     "visit_plan_lines", "计划巡访", "line_no", article="VS5", number="XA", responsible="visitor", role="区域销售主管",
+    leaves=Leaves(Is("state", "已巡访", "已取消"), parent="plan_no"),
     columns=(
         Column("line_no", "巡访序号", article="VS5", owner=STEP, required=True, unique=True, width=15),
         Column("state", "状态", Kind.CHOICE, "VS5", owner=FORMULA, formula=PLANNED_STATES.formula("line_no"), note=PLANNED_STATES.note,

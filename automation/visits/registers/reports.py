@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automation.core.basics import STAFF
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Kind, Ref, Sheet, States
+from automation.core.schema import Colour, Column, Kind, Leaves, Ref, Sheet, States
 from automation.visits.registers.common import (
     ACTIVITIES,
     FORMULA,
@@ -78,6 +78,7 @@ _UPSHOT = (
 
 VISITS = Sheet(
     "visits", "巡访日报", "visit_no", article="VS9", number="XF", responsible="visitor", role="区域销售主管",
+    leaves=Leaves(Is("state", "已报送"), parent="report_no"),
     order=(("started_at", "ended_at", "entered_at"),),
     columns=(Column("visit_no", "巡访编号", article="VS9", owner=STEP, required=True, unique=True, width=15),
              Column("state", "状态", Kind.CHOICE, "VS9", owner=FORMULA, formula=VISIT_STATES.formula("visit_no"), note=VISIT_STATES.note,
@@ -92,6 +93,7 @@ DAY_STATES = States("待核阅", (("已核阅", Filled("read_at")),))
 
 VISIT_DAYS = Sheet(
     "visit_days", "日报报送", "report_no", article="VS9", number="XR", responsible="read_by", role="区域销售主管",
+    leaves=Leaves(Is("state", "已核阅")),
     order=(("day", "submitted_at", "read_at"),),
     columns=(
         Column("report_no", "日报编号", article="VS9", owner=STEP, required=True, unique=True, width=15),

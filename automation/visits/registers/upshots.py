@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automation.core.basics import MODELS, STAFF
 from automation.core.conditions import Filled, Is
-from automation.core.schema import Colour, Column, Kind, Ref, Sheet, States
+from automation.core.schema import Colour, Column, Kind, Leaves, Ref, Sheet, States
 from automation.visits.registers.common import FORMULA, HELPERS, STEP, URGENT_KINDS, VISITORS, firm_column
 
 CONSULT_STATES = States("待收回", (
@@ -18,6 +18,7 @@ _BACK = Filled("returned_on")
 
 CONSULT_CARDS = Sheet(
     "consult_cards", "征询卡", "consult_no", article="VS3.2", number="ZX", responsible="handed_by", role="区域销售主管",
+    leaves=Leaves(Is("state", "已收回", "未收回")),
     order=(("handed_at", "returned_on"), ("handed_at", "lapsed_on")),
     columns=(
         Column("consult_no", "征询卡号", article="VS3.2", owner=STEP, required=True, unique=True, width=15),
@@ -42,6 +43,7 @@ URGENT_STATES = States("待批示", (("已批示", Filled("ruled_at")),))
 
 URGENT_REPORTS = Sheet(
     "urgent_reports", "紧急报告", "urgent_no", article="VS11", number="JB", responsible="raised_by", role="区域销售主管",
+    leaves=Leaves(Is("state", "已批示"), parent="visit_no"),
     order=(("raised_at", "ruled_at"),),
     columns=(
         Column("urgent_no", "紧急报告编号", article="VS11", owner=STEP, required=True, unique=True, width=15),
@@ -67,6 +69,7 @@ HELP_STATES = States("处理中", (
 
 TECH_HELPS = Sheet(
     "tech_helps", "技术协助", "help_no", article="VS7", number="XZ", responsible="helper", role="技术主管",
+    leaves=Leaves(Is("state", "已解决"), parent="visit_no"),
     order=(("opened_at", "handed_at", "solved_at"), ("opened_at", "due_on")),
     columns=(
         Column("help_no", "协助编号", article="VS7", owner=STEP, required=True, unique=True, width=15),
