@@ -56,9 +56,14 @@ def _extract(made: MonthBook, sheet: Worksheet, row: int, extract: Extract) -> i
     for number, cells in enumerate(extract.rows, row + 3):
         for column, text in enumerate(cells):
             sheet.write_string(number, column, text, made.form("box"))
-        lines = [-(-2 * len(text) // int(width)) for text, (_, width) in zip(cells, extract.columns, strict=True)]
+        lines = [-(-_wide(text) // int(width)) for text, (_, width) in zip(cells, extract.columns, strict=True)]
         sheet.set_row(number, 15 * max(1, *lines) + 3)
     return row + 3 + max(1, len(extract.rows))
+
+
+def _wide(text: str) -> int:
+    """How wide a text is, in characters as Excel counts them: a Chinese one takes two."""
+    return sum(1 + (sign > "\xff") for sign in text)
 
 
 def dress(chart: Chart, title: str, width: int, height: int = 420) -> None:

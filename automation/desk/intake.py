@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from automation.core.changes import AppendRow, Change
+from automation.core.changes import AppendRow, Change, SetCells
 from automation.core.errors import KefubuError, StepRefused
 from automation.core.fillable.declare import FillForm
 from automation.core.fillable.read import FilledForm, Given, WrongCell
 from automation.core.laid import Laid
 from automation.core.rows import Row
 from automation.core.schema import Column
-from automation.core.steps import Desk, Step, plan
+from automation.core.steps import Desk, Step, merged, plan
 from automation.core.values import NotUnderstood, understand
 from automation.desk import house
 from automation.desk.session import Session
@@ -66,7 +66,7 @@ def plan_intake(filled: FilledForm, session: Session, person: str | None = None)
     tasks, wrong = _tasks(form, filled, about, session)
     who = person or _filler(form, tasks, session)
     _plan(form, tasks, session.desk(who, dry=True), session, wrong)     # claims no number while something may still be wrong
-    changes = _plan(form, tasks, session.desk(who), session, [])
+    changes = _one_of_each(_plan(form, tasks, session.desk(who), session, []))
     remark = "".join(f"“{form.column(name, house.steps(), house.catalogue()).header}”先按“{value}”登记，请核对。"
                      for name, value in form.assumed.items() if any(task.answers.get(name) == value for task in tasks))
     return Intake(form, who, changes, form.articles, information.key, remark)
@@ -168,6 +168,17 @@ def _plan(form: FillForm, tasks: Sequence[_Task], desk: Desk, session: Session, 
         if (wrong or refusals) and not (stage is begins and changes):
             raise Unfit("".join(dict.fromkeys(refusals)) or "有几格填得不对，没有登记。", wrong)
     return changes
+
+
+def _one_of_each(changes: Sequence[Change]) -> list[Change]:
+    """Several changes of one row made one; what is set in a row that is only being added stands in it from the beginning."""
+    sheets, result = house.catalogue().sheets, merged(changes)
+    for change in [change for change in result if isinstance(change, SetCells)]:
+        for place, other in enumerate(result):
+            if isinstance(other, AppendRow) and other.sheet == change.sheet and other.values[sheets[other.sheet].key] == change.key:
+                result[place] = AppendRow(other.sheet, {**other.values, **change.values})
+                result.remove(change)
+    return result
 
 
 def _link(form: FillForm, lines: Sequence[_Task], planned: Sequence[Change]) -> None:

@@ -16,7 +16,7 @@ DOCUMENTS = Documents("visits")
 document = DOCUMENTS.document
 
 Values = Mapping[str, Any]
-_FEWEST_VISITS, _FEWEST_GIFTS, _PAST_VISITS = 14, 8, 6
+_FEWEST_VISITS, _FEWEST_GIFTS, _PAST_VISITS = 14, 14, 6
 
 
 @document("巡访计划", "VS5 VS4", sheet="visit_plans", dated="made_at", pages=0)

@@ -49,7 +49,7 @@ class Facts:
         made = books.lookup(own.visit_no, "visits", "started_at")
         area, grade = (books.lookup(own.firm_no, "firms", name).fillna(UNKNOWN) for name in ("area", "grade"))
         return own.assign(area=area, grade=grade, visitor=own.visitor.fillna(UNKNOWN), made=made < self.period.end,
-                          called_off=own.cancelled_at.notna() & own.visit_no.isna())
+                          called_off=own.cancelled_at < self.period.end)
 
     def of_visits(self, sheet: str, moment: str) -> pd.DataFrame:
         """The rows of another sheet that come from this supervisor's visits and whose moment lies in the month."""

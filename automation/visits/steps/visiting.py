@@ -40,19 +40,18 @@ def enter_visit(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
 @step("报送日报", "VS9", sheet="visit_days", since=("",), to="待核阅", roles=VISITING, icon="FileSendAsAttachment", often=True,
       prints=("visit_day",), asks=(Ask("visitor", default="person"), Ask("day", default="now"), Ask("tomorrow")))
 def submit_visit_day(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
-    """把当天的《巡访日报表》连同《客户卡》报送上级主管。"""
+    """把当天的《巡访日报表》连同《客户卡》报送上级主管；报送以后又去了一家的，再报送一份。"""
     visitor, day = known["visitor"], known["day"]
     visits = [visit for visit in desk.where("visits", visitor=visitor) if visit.started_at.date() == day and visit.report_no is None]
     if not visits:
         raise StepRefused(f"{visitor} {day} 没有等着报送的巡访，请先办理“登记巡访”。", "VS9", "day")
     if without := [visit.customer for visit in visits if visit.card_with != "是"]:
         raise StepRefused(f"{'、'.join(without)}的客户卡没有附上；核对过客户卡以后，把“附客户卡”改成“是”，再报送。", "VS9", "card_with")
-    before = desk.where("visit_days", visitor=visitor, day=day)
-    report = before[0] if before else desk.after(row, **known, report_no=desk.number("visit_days"), submitted_at=desk.now)
-    yield desk.put(row, report) if not before else report.set(tomorrow=known["tomorrow"])
+    report = desk.after(row, **known, report_no=desk.number("visit_days"), submitted_at=desk.now)
+    yield desk.put(row, report)
     handed = [visit.but(report_no=report.key) for visit in visits]
     yield from (desk.put(visit, after) for visit, after in zip(visits, handed, strict=True))
-    yield desk.ahead(report, *handed).print("visit_day", report.but(tomorrow=known["tomorrow"]))
+    yield desk.ahead(report, *handed).print("visit_day", report)
 
 
 @step("核阅巡访日报", "VS9", sheet="visit_days", since=("待核阅",), to="已核阅", roles=HEADS, icon="ReviewAcceptChange", often=True,
