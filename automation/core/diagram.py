@@ -56,9 +56,14 @@ def states_in_order(steps: Sequence[Step]) -> list[str]:
     edges = [edge for step in steps for edge in step.edges]
     entered = {to for since, to in edges if since != to}
     order = list(dict.fromkeys(since for since, _ in edges if since not in entered))
-    for state in order:     # grows while it is walked through
-        order += dict.fromkeys(to for since, to in edges if since == state and to not in order)
-    return order + list(dict.fromkeys(state for edge in edges for state in edge if state not in order))
+    starts, order = order[1:], order[:1]
+    while True:
+        for state in order:     # grows while it is walked through
+            order += dict.fromkeys(to for since, to in edges if since == state and to not in order)
+        left = [state for state in starts if state not in order]
+        if not left:
+            return order + list(dict.fromkeys(state for edge in edges for state in edge if state not in order))
+        order.append(left[0])   # reached from another sheet's steps
 
 
 def lines_of(step: Step) -> list[Line]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,15 +13,13 @@ from automation.core.documents import bound
 from automation.core.steps import Desk
 from tests.complaints.filled_forms import FORMS, HOSTILE, KEYS, blank, hostile, printed, rich
 from tests.complaints.office import Office
-from tests.support import program
 from tests.support.chromium import Browser, browser
+from tests.support.sheets import OVERFLOWING, body, pages, plain
 from tests.support.snapshots import UPDATE, matches
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 VARIANTS: dict[str, Callable[[], Desk]] = {"满": rich, "空": blank, "恶": hostile}
 FORM = pytest.mark.parametrize("name", FORMS)
-OVERFLOWING = """[...document.querySelectorAll('.sheet, .sheet *')].filter(each => each.scrollWidth > each.clientWidth + 1
-                 && getComputedStyle(each).display !== 'inline').map(each => each.outerHTML.slice(0, 90))"""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +33,7 @@ def chromium() -> Browser:
 def test_the_form_is_as_committed(name, variant):
     text = printed(name, VARIANTS[variant]()).text
     assert text == printed(name, VARIANTS[variant]()).text
-    matches(SNAPSHOTS / f"{FORMS[name].title}-{variant}.html", re.sub(r"<style>.*?</style>", "<style></style>", text, flags=re.DOTALL))
+    matches(SNAPSHOTS / f"{FORMS[name].title}-{variant}.html", plain(text))
 
 
 def test_no_snapshot_is_left_over():
@@ -56,7 +53,7 @@ def test_it_fills_its_paper_exactly(name, chromium, tmp_path):
     page = tmp_path / "form.html"
     page.write_text(bound([printed(name, desk()).text for desk in (rich, blank)]), encoding="utf8")
     assert chromium.ask(page, OVERFLOWING) == []
-    assert len(_pages(chromium, page)) == 2 * FORMS[name].pages
+    assert len(pages(chromium, page)) == 2 * FORMS[name].pages
 
 
 @FORM
@@ -64,7 +61,7 @@ def test_long_words_are_broken_not_cut(name, chromium, tmp_path):
     page = tmp_path / "form.html"
     page.write_text(printed(name, hostile()).text, encoding="utf8")
     assert chromium.ask(page, OVERFLOWING) == []
-    assert "".join(_pages(chromium, page)).count("W") == _shown(page.read_text(encoding="utf8")).count("W") > 0
+    assert "".join(pages(chromium, page)).count("W") == body(page.read_text(encoding="utf8")).count("W") > 0
 
 
 def test_each_copy_of_the_card_says_what_it_is_and_where_it_goes(chromium, tmp_path):
@@ -91,16 +88,16 @@ def test_a_contract_dispute_has_three_copies(chromium, tmp_path):
 
 def test_the_letters_are_tactful():
     for name in ("refusal_letter", "reply_letter"):
-        body = _shown(printed(name, rich()).text)
-        assert not [word for word in ("不予受理", "驳回", "拒绝", "无理", "客户原因") if word in body]
-        assert "您好" in body and "敬礼" in body
+        letter = body(printed(name, rich()).text)
+        assert not [word for word in ("不予受理", "驳回", "拒绝", "无理", "客户原因") if word in letter]
+        assert "您好" in letter and "敬礼" in letter
     assert "谅解" in printed("refusal_letter", rich()).text and "歉意" in printed("reply_letter", rich()).text
 
 
 def test_the_notice_names_each_desk_with_its_days():
-    notice = _shown(printed("handling_notice", rich()).text)
+    notice = body(printed("handling_notice", rich()).text)
     assert re.search(r"调查</td><td>生产部</td><td class=\"c\">5<", notice) and "2026年4月14日</b>以前书面答复客户" in notice
-    short = _shown(printed("handling_notice", rich(nature="发货手续问题", route="按内销业务处理办法")).text)
+    short = body(printed("handling_notice", rich(nature="发货手续问题", route="按内销业务处理办法")).text)
     assert "内销办理" in short and "质量审核" not in short and "领导裁定" not in short
 
 
@@ -120,17 +117,4 @@ def _printed_by(office: Office) -> set[str]:
 def _printed_pages(name: str, desk: Desk, chromium: Browser, place: Path) -> list[str]:
     page = place / "form.html"
     page.write_text(printed(name, desk).text, encoding="utf8")
-    return [re.sub(r"\s", "", text) for text in _pages(chromium, page)]
-
-
-def _pages(chromium: Browser, page: Path) -> list[str]:
-    """The text of each page; all of them are A4."""
-    pdf = chromium.pdf(page, page.with_suffix(".pdf"))
-    sizes = subprocess.run([program("pdfinfo"), "-l", "99", str(pdf)], capture_output=True, text=True, check=True).stdout
-    found = re.findall(r"size:\s+([\d.]+) x ([\d.]+) pts", sizes)
-    assert {(round(float(width)), round(float(height))) for width, height in found} == {(595, 842)}
-    return subprocess.run([program("pdftotext"), "-raw", str(pdf), "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
-
-
-def _shown(text: str) -> str:
-    return text.partition("<body>")[2]
+    return [re.sub(r"\s", "", text) for text in pages(chromium, page)]
