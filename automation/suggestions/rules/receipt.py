@@ -63,7 +63,7 @@ def proposal_not_sent(books: Books) -> Broken:
       says="这位客户的“{title}”前面已经登记过（{other}）",
       right="同一件的办理“终止提案”；确是另一件的，把提案名称写得分得开")
 def entered_twice(books: Books) -> Broken:
-    """同一客户、同一商品的同一件提案只登记一次。
+    """同一客户、同一商品的同一件提案只登记一次，后收到的是重复的。
 
     不合格：提案 提案编号=A1；客户类别=用户；用户编号=Y1；商品型号=QY-20；提案名称=加装排空阀｜提案 提案编号=A2；客户类别=用户；用户编号=Y1；商品型号=QY-20；提案名称=加装排空阀
     合格：提案 提案编号=A1；客户类别=用户；用户编号=Y1；商品型号=QY-20；提案名称=加装排空阀｜提案 提案编号=A2；客户类别=用户；用户编号=Y2；商品型号=QY-20；提案名称=加装排空阀
@@ -74,7 +74,7 @@ def entered_twice(books: Books) -> Broken:
     """
     proposals = books.proposals
     table = proposals.assign(who=desks.who(proposals))[desks.live(books)].dropna(subset=["who", "model", "title"])
-    groups = table.groupby(["who", "model", "title"], sort=False)
+    groups = table.sort_values(["received_at", "proposal_no"]).groupby(["who", "model", "title"], sort=False)
     other = groups.proposal_no.transform("first")[groups.cumcount() > 0].reindex(proposals.index)
     return broken(other.notna(), other=other)
 
