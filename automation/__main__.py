@@ -11,10 +11,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from automation.commands import Command, Situation, failure, load
+from automation.commands import Command, Situation, load
 from automation.commands.parser import COMMON, Parser
 from automation.commands.typed import moment
-from automation.core.errors import KefubuError
+from automation.core.errors import KefubuError, failure
 
 _WIDE = 160
 """Columns of tables that go into a file or another program."""

@@ -44,8 +44,8 @@ def test_imports_stay_in_their_house(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_main_prints_and_asks_the_time(path: Path) -> None:
-    if path.name == "__main__.py":
-        return
+    if path.name == "__main__.py" or path == MACROS / "caller.py":
+        return      # the two edges: the command line's and the buttons'
     for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
         if isinstance(node, ast.Call):
             function = node.func

@@ -6,15 +6,12 @@ return what is to be shown (plain text or rich tables); ``automation.__main__`` 
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-from automation.core.errors import KefubuError
 
 Shown = Generator[Any, None, Any]
 """Lines and tables to be shown, in order, as they come; what it returns is the exit status (None: 0)."""
@@ -55,21 +52,6 @@ class Command:
     def group(self) -> str:
         """What the command is for, as the manual groups them."""
         return _MODULES[self.run.__module__.rpartition(".")[2]]
-
-
-_FAULTS = {errno.ENOSPC: "磁盘满了，请腾出空间后再试", errno.EACCES: "没有权限，请换一个有权限的登录名，或请管理员开通",
-           errno.EPERM: "没有权限，请换一个有权限的登录名，或请管理员开通", errno.EROFS: "这个位置是只读的，请换一个位置",
-           errno.ENOENT: "找不到这个文件或文件夹，请核对位置后再试", errno.ENOTDIR: "这不是文件夹，请核对位置后再试",
-           errno.EISDIR: "这是文件夹，不是文件，请核对位置后再试",
-           errno.EEXIST: "这个名字已经被别的文件占用，请把那个文件移开后再试"}
-
-
-def failure(error: KefubuError | OSError) -> str:
-    """A failure as the one sentence that staff see."""
-    if isinstance(error, KefubuError):
-        return str(error)
-    what = _FAULTS.get(error.errno or 0, f"系统说“{error.strerror or error}”，请核对磁盘和网络后再试")
-    return f"“{error.filename or '文件'}”读写没有成功：{what}。已经办理的都有记录，下次运行时接着补写。"
 
 
 COMMANDS: dict[str, Command] = {}

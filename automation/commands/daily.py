@@ -9,11 +9,11 @@ from typing import Any
 
 from rich.text import Text
 
-from automation.commands import Shown, Situation, argument, command, failure, typed
+from automation.commands import Shown, Situation, argument, command, typed
 from automation.commands.tables import customer_file, planned, step_page, steps_by_sheet, story_table
 from automation.core.clock_text import explain_deadline, explain_elapsed
 from automation.core.department import Department
-from automation.core.errors import KefubuError, StepRefused
+from automation.core.errors import KefubuError, StepRefused, failure
 from automation.core.folder import NoFolder
 from automation.core.rows import Row
 from automation.core.schema import Column, Kind

@@ -12,8 +12,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from automation.commands import Shown, Situation, argument, command, failure, typed
-from automation.core.errors import KefubuError
+from automation.commands import Shown, Situation, argument, command, typed
+from automation.core.errors import KefubuError, failure
 from automation.core.findings import Finding, Severity
 from automation.core.folder import Folder
 from automation.desk import house

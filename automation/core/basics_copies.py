@@ -82,12 +82,17 @@ def _compared(sheet: str, letters: str, header: str, held: Sequence[Any], wanted
     old = tuple(held)
     while old and old[-1] in ("", None):
         old = old[:-1]
-    same = old == tuple(wanted) or all(_plain(was) == _plain(now) for was, now in zip_longest(old, wanted))
+    same = old == tuple(wanted) or all(same_value(was, now) for was, now in zip_longest(old, wanted))
     return [] if same else [StaleCopy(sheet, letters, header, old, tuple(wanted))]
 
 
 def _columns(book: CalamineWorkbook, sheet: str) -> list[tuple[Any, ...]]:
     return list(zip(*book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), strict=True))
+
+
+def same_value(one: Any, other: Any) -> bool:
+    """Whether two cells say the same."""
+    return _plain(one) == _plain(other)
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,8 @@ clear Chinese sentence that says what is wrong and what to do next. Wrong *data*
 
 from __future__ import annotations
 
+import errno
+
 
 class KefubuError(Exception):
     """Base of all named failures. ``str(error)`` is the sentence that staff see."""
@@ -39,3 +41,18 @@ class HoursRefused(KefubuError):
 
 class NoWorkingTime(KefubuError):
     """A budget of working time that isn't used up within ten years: the calendar is (nearly) always closed."""
+
+
+_FAULTS = {errno.ENOSPC: "磁盘满了，请腾出空间后再试", errno.EACCES: "没有权限，请换一个有权限的登录名，或请管理员开通",
+           errno.EPERM: "没有权限，请换一个有权限的登录名，或请管理员开通", errno.EROFS: "这个位置是只读的，请换一个位置",
+           errno.ENOENT: "找不到这个文件或文件夹，请核对位置后再试", errno.ENOTDIR: "这不是文件夹，请核对位置后再试",
+           errno.EISDIR: "这是文件夹，不是文件，请核对位置后再试",
+           errno.EEXIST: "这个名字已经被别的文件占用，请把那个文件移开后再试"}
+
+
+def failure(error: KefubuError | OSError) -> str:
+    """A failure as the one sentence that staff see."""
+    if isinstance(error, KefubuError):
+        return str(error)
+    what = _FAULTS.get(error.errno or 0, f"系统说“{error.strerror or error}”，请核对磁盘和网络后再试")
+    return f"“{error.filename or '文件'}”读写没有成功：{what}。已经办理的都有记录，下次运行时接着补写。"

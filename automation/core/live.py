@@ -7,16 +7,18 @@ Only what xlwings offers on every system is used here; xlwings itself is importe
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.core.archives import Blank, YearArchives
-from automation.core.basics_copies import StaleCopy, stale_copies
+from automation.core.basics_copies import StaleCopy, same_value, stale_copies
 from automation.core.changes import Clash, RowChange
 from automation.core.department import Department
 from automation.core.errors import FileInUse, RefusedFile
@@ -25,6 +27,7 @@ from automation.core.lines import LightSheet, Lines, read_whole
 from automation.core.reading import RegisterData, SheetData
 from automation.core.schema import Column, FormulaContext, Register, Sheet
 from automation.core.sheet_layout import filled, plain
+from automation.core.transactions import CLOSED
 from automation.core.values import Understood, understand
 from automation.core.writing import missing_column, write
 from automation.core.xlsx.excerpt import Unusual
@@ -41,25 +44,29 @@ _LONG = 200_000
 _YEAR = "《{}》正在 Excel 里打开着，年度存档要等它关闭后才能写；请保存并关闭它再试。"
 
 
-def read_open(book: xlwings.Book, path: Path, register: Register, today: date) -> RegisterData:
-    """A register as it stands in Excel, its sheets read when they are first looked at. Raises ``FileInUse`` while Excel is busy."""
+def read_open(book: xlwings.Book, path: Path, register: Register, today: date, seen: Seen | None = None) -> RegisterData:
+    """A register as it stands in Excel, its sheets read when they are first looked at. Raises ``FileInUse`` while Excel is busy.
+
+    ``seen`` is what was read of the workbook already, where nobody can have changed it since.
+    """
     reading = RegisterData(register, path, "")
-    reading.sheets = _OpenSheets(book, register, today)
+    reading.sheets = _OpenSheets(book, register, today, Seen() if seen is None else seen)
     return reading
 
 
 def apply_open(book: xlwings.Book, path: Path, register: Register, changes: Sequence[RowChange], context: FormulaContext,
-               now: datetime) -> list[Clash]:
+               now: datetime, seen: Seen | None = None) -> list[Clash]:
     """Write the changes of one register into the open workbook, and fresh copies of 基础资料 where they are stale; saves nothing.
 
     Raises ``FileInUse`` while Excel is busy (a cell is being edited, a dialog is open) and ``RefusedFile`` for what Excel
     won't have; what was written until then stays, and is found there when the same changes come again.
     """
-    data = read_open(book, path, register, now.date())
+    seen = Seen() if seen is None else seen
+    data = read_open(book, path, register, now.date(), seen)
     pen = _LivePen(book, register)
 
     def archive_of(sheet: Sheet) -> SheetData:
-        return _OpenSheets(book, Register(register.name, register.title, (sheet.archive,)), now.date())[sheet.archive.name]
+        return _OpenSheets(book, Register(register.name, register.title, (sheet.archive,)), now.date(), seen)[sheet.archive.name]
 
     with answering(book):
         clashes = write(data, archive_of, pen, changes, context, now)
@@ -68,6 +75,15 @@ def apply_open(book: xlwings.Book, path: Path, register: Register, changes: Sequ
             for copy in stale_copies(path, register, context):
                 _refresh(book, copy)
     return clashes
+
+
+@dataclass
+class Seen:
+    """What was read of an open workbook: its sheets' cells, and lines by declared sheet and day. Excel waits while a button
+    works, so that it stays true until the button itself writes."""
+
+    cells: list[_OpenCells] = field(default_factory=list)
+    lines: dict[tuple[str, date], Lines | None] = field(default_factory=dict)
 
 
 @contextmanager
@@ -100,24 +116,31 @@ def book_name(book: xlwings.Book) -> str:
 class _OpenSheets(dict[str, SheetData]):
     """The sheets of a register as they stand in Excel, each read when it is first looked at."""
 
-    def __init__(self, book: xlwings.Book, register: Register, today: date) -> None:
+    def __init__(self, book: xlwings.Book, register: Register, today: date, seen: Seen) -> None:
         super().__init__()
-        self._book, self._register, self._today = book, register, today
-        self._known: list[_OpenCells] = []
+        self._book, self._register, self._today, self._seen = book, register, today, seen
 
     def __missing__(self, name: str) -> SheetData:
         sheet = next(sheet for sheet in self._register.sheets if sheet.name == name)
         with answering(self._book):
-            self._known = self._known or [_OpenCells(each) for each in self._book.sheets]
-            cells = _found(self._known, sheet)
+            self._seen.cells = self._seen.cells or [_OpenCells(each) for each in self._book.sheets]
+            cells = _found(self._seen.cells, sheet)
             if cells is None:
                 self[name] = SheetData(sheet, sheet.title, values={column.name: [] for column in sheet.columns}, missing=True)
-                return self[name]
-            try:
-                self[name] = LightSheet(Lines(cells, sheet, self._today))
-            except Unusual:
+            elif (lines := self._lines(cells, sheet)) is not None:
+                self[name] = LightSheet(lines)
+            else:
                 self[name] = read_whole(cells, sheet, self._today)
         return self[name]
+
+    def _lines(self, cells: _OpenCells, sheet: Sheet) -> Lines | None:
+        place = (sheet.name, self._today)
+        if place not in self._seen.lines:
+            try:
+                self._seen.lines[place] = Lines(cells, sheet, self._today)
+            except Unusual:
+                self._seen.lines[place] = None
+        return self._seen.lines[place]
 
 
 def _found(known: Sequence[_OpenCells], declared: Sheet) -> _OpenCells | None:
@@ -293,11 +316,79 @@ def _same(column: Column, raw: Any, value: Any) -> bool:
 
 
 def _refresh(book: xlwings.Book, copy: StaleCopy) -> None:
-    """A fresh column of a hidden sheet."""
+    """A fresh column of a hidden sheet, unless what stands in Excel is fresh already and only not saved yet."""
     values = [*copy.new, *[None] * max(0, len(copy.old) - len(copy.new))]
     if values:
         place = column_number(copy.letters)
         column = book.sheets[copy.sheet].range((2, place), (len(values) + 1, place))
+        if all(map(same_value, column.options(ndim=1).value, values)):
+            return
         if any(isinstance(value, str) for value in values):
             column.number_format = "@"
         column.value = [[_given(value)] for value in values]
+
+
+class OpenBooks:
+    """The way to workbooks that may be open in any running Excel, and to closed ones. Implements
+    :class:`automation.core.transactions.Way`.
+
+    What is written into an open workbook is saved at once; a change counts as written only then.
+    """
+
+    def __init__(self, apps: Iterable[xlwings.App]) -> None:
+        self._apps = apps
+        self._found: dict[Path, xlwings.Book | None] = {}
+        self._seen: dict[Path, Seen] = {}
+
+    def find(self, path: Path) -> xlwings.Book | None:
+        """The open workbook of this file."""
+        if path not in self._found:
+            self._found[path] = next((book for app in self._apps for book in app.books if _same_file(path, book)), None)
+        return self._found[path]
+
+    def keep_typed(self, paths: Iterable[Path]) -> None:
+        """Save those of these workbooks that are open and hold what nobody has saved yet: a step builds upon it.
+
+        Raises ``FileInUse`` when Excel won't save; then nothing was done.
+        """
+        for path in paths:
+            book = self.find(path)
+            if book is not None and not is_read_only(book) and not getattr(book.api, "Saved", False):
+                with answering(book):
+                    book.save()
+
+    def read(self, path: Path, register: Register, today: date) -> RegisterData:
+        """As it stands in Excel, saved or not, where it is open."""
+        book = self.find(path)
+        return CLOSED.read(path, register, today) if book is None else read_open(
+            book, path, register, today, self._seen.setdefault(path, Seen()))
+
+    def apply(self, path: Path, register: Register, changes: Sequence[RowChange], context: FormulaContext, now: datetime) -> list[Clash]:
+        """Into the open workbook, which is saved, or into the file."""
+        book = self.find(path)
+        if book is None:
+            return CLOSED.apply(path, register, changes, context, now)
+        if is_read_only(book):
+            raise FileInUse(f"《{register.title}》在这台电脑上是以只读方式打开的，写不进去；请关闭它。")
+        try:
+            clashes = apply_open(book, path, register, changes, context, now, self._seen.setdefault(path, Seen()))
+        finally:
+            self._seen.pop(path, None)
+        with answering(book):
+            book.save()
+        return clashes
+
+
+def is_read_only(book: xlwings.Book) -> bool:
+    """Whether the workbook was opened read-only, by choice or because somebody else had it open."""
+    return bool(getattr(book.api, "ReadOnly", False))
+
+
+def _same_file(path: Path, book: xlwings.Book) -> bool:
+    """Whether a workbook is this file, by whichever of its names (drive letter or \\\\server) it was opened."""
+    if Path(book.name).name.casefold() != path.name.casefold() or "://" in book.fullname:
+        return False
+    try:
+        return os.path.samefile(path, book.fullname)
+    except OSError:
+        return os.path.normcase(os.path.abspath(path)) == os.path.normcase(os.path.abspath(book.fullname))

@@ -5,12 +5,12 @@ Light: no pandas, as it runs every few minutes all day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from automation.after_sales.registers.timing import HOUR, due, limit_seconds, used_seconds
-from automation.core.clock_text import format_span
+from automation.core.clock_text import explain_deadline, format_span
 from automation.core.department import Department
 from automation.core.rows import Row
 from automation.desk.session import Session
@@ -78,3 +78,10 @@ def _nearing(call: Row, department: Department) -> Nearing | None:
     if limit is None or used is None or latest is None:
         return None
     return Nearing(call.call_no, call.customer or "", call.area or "", call.technician or "", latest, limit - used)
+
+
+def explained(call: Row, department: Department) -> Iterator[str]:
+    """Why a call must be reached by when it must: which working time counted; nothing while its area isn't known."""
+    limit = limit_seconds(call, department)
+    if limit is not None and call.called_at:
+        yield explain_deadline(department.clock, call.called_at, limit, f"（{call.zone or ''}）叫修".removeprefix("（）"), "最迟到达")

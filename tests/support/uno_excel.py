@@ -9,6 +9,7 @@ objects. ``BUSY`` says that a cell is being edited: then everything refuses, as 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -74,7 +75,8 @@ class Apps:
 
 
 class App:
-    """One instance. ``alerts`` are the messages that were shown; ``busy`` that a cell is being edited."""
+    """One instance. ``alerts`` are the messages that were shown; ``busy``: a cell is being edited; ``stores_at_the_end``:
+    what is saved reaches the disk when the workbook is closed, which spares a long test its time."""
 
     visible = True
     screen_updating = display_alerts = enable_events = interactive = True
@@ -83,7 +85,7 @@ class App:
     def __init__(self, engine: Engine, pid: int) -> None:
         self.engine, self.pid, self.api = engine, pid, None
         self.alerts: list[str] = []
-        self.busy = False
+        self.busy = self.stores_at_the_end = False
         self.books = Books(self)
 
     @property
@@ -155,6 +157,10 @@ class Native:
     def ReadOnly(self) -> bool:
         return self._book.document.isReadonly()
 
+    @property
+    def Saved(self) -> bool:
+        return not self._book.document.isModified()
+
     def SaveCopyAs(self, path: str) -> None:
         self._book.app.answer()
         self._book.document.storeToURL(Path(path).absolute().as_uri(), (_property("FilterName", _SAVED_AS),))
@@ -163,17 +169,24 @@ class Native:
 class Book:
     def __init__(self, app: App, document: Any) -> None:
         self.app, self.document, self.api = app, document, Native(self)
-        self.sheets = Sheets(self)
+        self.sheets, self.names = Sheets(self), Names(self)
         self.kinds: dict[int, int] = {}         # number formats: their types, by key
         self.selection: Range | None = None
+        self.owed = False                       # saved, and still to be stored
 
-    @property
+    @cached_property
     def fullname(self) -> str:
         return unquote(urlparse(self.document.getURL()).path) or self.document.Title
 
     @property
     def name(self) -> str:
         return Path(self.fullname).name
+
+    @cached_property
+    def tables(self) -> list[tuple[int, Any]]:
+        """The tables by the number of their sheet."""
+        ranges = self.document.DatabaseRanges
+        return [(table.DataArea.Sheet + 1, table) for table in map(ranges.getByName, ranges.ElementNames)]
 
     def activate(self) -> None:
         books = self.app.books.open_books
@@ -184,54 +197,90 @@ class Book:
         self.app.answer()
         if self.document.isReadonly():
             raise xlwings.XlwingsError("the file is read-only")
-        self.document.storeToURL(Path(path or self.fullname).absolute().as_uri(), (_property("FilterName", _SAVED_AS),))
+        self.owed = self.app.stores_at_the_end
+        if not self.owed:
+            self.document.storeToURL(Path(path or self.fullname).absolute().as_uri(), (_property("FilterName", _SAVED_AS),))
         self.document.setModified(False)
 
     def close(self) -> None:
+        if self.owed:
+            self.app.stores_at_the_end = False
+            self.save()
         self.document.close(True)
         self.app.books.open_books.remove(self)
+
+
+class Names:
+    """The defined names of a book."""
+
+    api = None
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def __call__(self, name: str) -> Name:
+        return Name(self.book, self.book.document.NamedRanges.getByName(name))
+
+    def __contains__(self, name: str) -> bool:
+        return self.book.document.NamedRanges.hasByName(name)
+
+
+class Name:
+    def __init__(self, book: Book, name: Any) -> None:
+        self.book, self.name, self.api = book, name.Name, None
+        self._area = name.getReferredCells()
+
+    @property
+    def refers_to_range(self) -> Range:
+        area = self._area.RangeAddress
+        sheet = self.book.sheets(area.Sheet + 1)
+        return Range(sheet, Area(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1))
 
 
 class Sheets:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.front = 0
+        self.known: dict[str, Sheet] = {}
 
     @property
     def active(self) -> Sheet:
         return self(self.front + 1)
 
     def __call__(self, key: str | int) -> Sheet:
-        names = self.book.document.Sheets.ElementNames
-        if isinstance(key, str) and key not in names:
+        title = key if isinstance(key, str) else self.titles[key - 1]
+        if title not in self.titles:
             raise KeyError(key)
-        return Sheet(self.book, self.book.document.Sheets.getByName(key if isinstance(key, str) else names[key - 1]))
+        if title not in self.known:
+            self.known[title] = Sheet(self.book, self.book.document.Sheets.getByName(title), self.titles.index(title) + 1)
+        return self.known[title]
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        return self.book.document.Sheets.ElementNames
 
     def __len__(self) -> int:
-        return self.book.document.Sheets.Count
+        return len(self.titles)
 
     def __iter__(self) -> Iterator[Sheet]:
         return (self(number) for number in range(1, len(self) + 1))
 
     def __contains__(self, name: str) -> bool:
-        return self.book.document.Sheets.hasByName(name)
+        return name in self.titles
 
 
 class Sheet:
-    def __init__(self, book: Book, sheet: Any) -> None:
-        self.book, self.sheet, self.api = book, sheet, None
+    def __init__(self, book: Book, sheet: Any, index: int) -> None:
+        self.book, self.sheet, self.index, self.api = book, sheet, index, None
 
     @property
     def name(self) -> str:
-        return self.sheet.Name
+        return self.book.sheets.titles[self.index - 1]
 
     @name.setter
     def name(self, value: str) -> None:
         self.sheet.Name = value
-
-    @property
-    def index(self) -> int:
-        return self.sheet.RangeAddress.Sheet + 1
+        del self.book.sheets.titles
 
     @property
     def visible(self) -> bool:
@@ -257,6 +306,9 @@ class Sheet:
 
     select = activate
 
+    def autofit(self, axis: str | None = None) -> None:
+        self.sheet.Columns.OptimalWidth = True
+
 
 class Tables:
     """The tables of a sheet."""
@@ -264,9 +316,7 @@ class Tables:
     api = None
 
     def __init__(self, sheet: Sheet) -> None:
-        ranges = sheet.book.document.DatabaseRanges
-        found = [ranges.getByName(name) for name in ranges.ElementNames]
-        self.tables = [Table(sheet, each) for each in found if each.DataArea.Sheet == sheet.index - 1]
+        self.tables = [Table(sheet, table) for index, table in sheet.book.tables if index == sheet.index]
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self.tables)

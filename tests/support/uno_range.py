@@ -93,6 +93,9 @@ class Range:
     def raw_value(self, data: Any) -> None:
         self.sheet.book.app.answer()
         rows = data if isinstance(data, list | tuple) else [[data] * self.shape[1]] * self.shape[0]
+        if len(rows) > 20 and not any(isinstance(value, str) for row in rows for value in row):
+            self.cells.setDataArray(tuple(tuple("" if value is None else _number(value) for value in row) for row in rows))
+            return
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
                 self._assign(self.cells.getCellByPosition(column, row), value)
@@ -104,11 +107,8 @@ class Range:
             cell.setString(value.removeprefix("'"))
         elif isinstance(value, str):
             cell.setFormula(value)                  # understood as typed: "001" becomes 1, "=1+1" becomes 2
-        elif isinstance(value, date):
-            moment = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
-            cell.setValue((moment - _EPOCH) / timedelta(days=1))
         else:
-            cell.setValue(float(value))
+            cell.setValue(_number(value))
 
     def clear_contents(self) -> None:
         self.sheet.book.app.answer()
@@ -146,6 +146,13 @@ class Range:
 def _semicolons(formula: str) -> str:
     """A formula as LibreOffice's own interface takes it: arguments parted by semicolons."""
     return _TOKENS.sub(lambda match: ";" if match[0] == "," else match[0], formula)
+
+
+def _number(value: Any) -> float:
+    """A number or date as a cell holds it."""
+    if isinstance(value, date):
+        return ((value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())) - _EPOCH) / timedelta(days=1)
+    return float(value)
 
 
 def _moment(value: Any, kind: int) -> Any:

@@ -123,7 +123,8 @@ def same_complaint(case: Row, desk: Desk) -> Row | None:
     who = "user_no" if case.customer_kind == USER else "partner_no"
     if case[who] is None:
         return None
-    for other in desk.where("cases", **{who: case[who]}, model=case.model, ground=case.ground):
+    alike_rows = desk.where("cases", **{who: case[who]}, model=case.model, ground=case.ground)
+    for other in (row for row in alike_rows if row.key):        # the row being entered may stand there already, without a number
         alike = all(None in (case[name], other[name]) or case[name] == other[name] for name in ("order_no", "serial"))
         near = abs(other.received_at.date() - case.received_at.date()) <= days
         live = not (other.merged_into or other.withdrawn_at or other.reopened_as)
