@@ -20,7 +20,8 @@ import xlwings
 from automation.core.copies import copies_of
 from automation.core.errors import KefubuError, failure
 from automation.core.folder import Folder, NoFolder
-from automation.core.live import OpenBooks, book_name, excel_failures, is_read_only
+from automation.core.live import OpenBooks, is_read_only
+from automation.core.live_reading import book_name, excel_failures
 from automation.core.schema import Register
 from automation.desk import house
 from automation.desk.session import Session

@@ -11,7 +11,8 @@ from automation.core.changes import WriteDocument
 from automation.core.documents import store
 from automation.core.errors import KefubuError, failure
 from automation.core.folder import Folder, NoFolder
-from automation.core.live import OpenBooks, excel_failures
+from automation.core.live import OpenBooks
+from automation.core.live_reading import excel_failures
 from automation.desk import house
 from automation.desk.buttons import FOLDER_CELL, at_cell, outcome_cell
 from automation.desk.scheduling import note_night

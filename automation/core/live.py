@@ -8,10 +8,7 @@ Only what xlwings offers on every system is used here; xlwings itself is importe
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -23,35 +20,21 @@ from automation.core.changes import Clash, RowChange
 from automation.core.department import Department
 from automation.core.errors import FileInUse, RefusedFile
 from automation.core.formats import NUMBER_FORMATS
-from automation.core.lines import LightSheet, Lines, read_whole
+from automation.core.live_reading import OpenCells, OpenSheets, Seen, answering, read_open, time_only
 from automation.core.reading import RegisterData, SheetData
 from automation.core.schema import Column, FormulaContext, Register, Sheet
-from automation.core.sheet_layout import filled, plain
+from automation.core.sheet_layout import filled
 from automation.core.transactions import CLOSED
 from automation.core.values import Understood, understand
 from automation.core.writing import missing_column, write
-from automation.core.xlsx.excerpt import Unusual
-from automation.core.xlsx.refs import Area, column_number, parse_area
+from automation.core.xlsx.refs import column_number
 from automation.core.xlsx.table import Table
 from automation.core.xlsx.values import Cell
 
 if TYPE_CHECKING:
     import xlwings
 
-_BELOW = 1000
-"""Rows below a table that are looked at where a sheet's used range is far longer."""
-_LONG = 200_000
 _YEAR = "《{}》正在 Excel 里打开着，年度存档要等它关闭后才能写；请保存并关闭它再试。"
-
-
-def read_open(book: xlwings.Book, path: Path, register: Register, today: date, seen: Seen | None = None) -> RegisterData:
-    """A register as it stands in Excel, its sheets read when they are first looked at. Raises ``FileInUse`` while Excel is busy.
-
-    ``seen`` is what was read of the workbook already, where nobody can have changed it since.
-    """
-    reading = RegisterData(register, path, "")
-    reading.sheets = _OpenSheets(book, register, today, Seen() if seen is None else seen)
-    return reading
 
 
 def apply_open(book: xlwings.Book, path: Path, register: Register, changes: Sequence[RowChange], context: FormulaContext,
@@ -66,7 +49,7 @@ def apply_open(book: xlwings.Book, path: Path, register: Register, changes: Sequ
     pen = _LivePen(book, register)
 
     def archive_of(sheet: Sheet) -> SheetData:
-        return _OpenSheets(book, Register(register.name, register.title, (sheet.archive,)), now.date(), seen)[sheet.archive.name]
+        return OpenSheets(book, Register(register.name, register.title, (sheet.archive,)), now.date(), seen)[sheet.archive.name]
 
     with answering(book):
         clashes = write(data, archive_of, pen, changes, context, now)
@@ -75,138 +58,6 @@ def apply_open(book: xlwings.Book, path: Path, register: Register, changes: Sequ
             for copy in stale_copies(path, register, context):
                 _refresh(book, copy)
     return clashes
-
-
-@dataclass
-class Seen:
-    """What was read of an open workbook: its sheets' cells, and lines by declared sheet and day. Excel waits while a button
-    works, so that it stays true until the button itself writes."""
-
-    cells: list[_OpenCells] = field(default_factory=list)
-    lines: dict[tuple[str, date], Lines | None] = field(default_factory=dict)
-
-
-@contextmanager
-def answering(book: xlwings.Book) -> Iterator[None]:
-    """Excel's own failures inside are a :class:`FileInUse` that says what to do."""
-    try:
-        yield
-    except excel_failures() as error:
-        raise FileInUse(f"Excel 现在不让改「{book_name(book)}」：可能有一格正在编辑、有对话框开着，或工作表设了保护。"
-                        "请按回车结束编辑、关闭对话框后再试。") from error
-
-
-def excel_failures() -> tuple[type[Exception], ...]:
-    """What Excel raises through xlwings."""
-    from xlwings import XlwingsError
-    if sys.platform != "win32":
-        return (XlwingsError,)
-    from pywintypes import com_error
-    return (XlwingsError, com_error)
-
-
-def book_name(book: xlwings.Book) -> str:
-    """The name of a workbook's file, also while Excel doesn't answer."""
-    try:
-        return book.name
-    except excel_failures():
-        return "这个工作簿"
-
-
-class _OpenSheets(dict[str, SheetData]):
-    """The sheets of a register as they stand in Excel, each read when it is first looked at."""
-
-    def __init__(self, book: xlwings.Book, register: Register, today: date, seen: Seen) -> None:
-        super().__init__()
-        self._book, self._register, self._today, self._seen = book, register, today, seen
-
-    def __missing__(self, name: str) -> SheetData:
-        sheet = next(sheet for sheet in self._register.sheets if sheet.name == name)
-        with answering(self._book):
-            self._seen.cells = self._seen.cells or [_OpenCells(each) for each in self._book.sheets]
-            cells = _found(self._seen.cells, sheet)
-            if cells is None:
-                self[name] = SheetData(sheet, sheet.title, values={column.name: [] for column in sheet.columns}, missing=True)
-            elif (lines := self._lines(cells, sheet)) is not None:
-                self[name] = LightSheet(lines)
-            else:
-                self[name] = read_whole(cells, sheet, self._today)
-        return self[name]
-
-    def _lines(self, cells: _OpenCells, sheet: Sheet) -> Lines | None:
-        place = (sheet.name, self._today)
-        if place not in self._seen.lines:
-            try:
-                self._seen.lines[place] = Lines(cells, sheet, self._today)
-            except Unusual:
-                self._seen.lines[place] = None
-        return self._seen.lines[place]
-
-
-def _found(known: Sequence[_OpenCells], declared: Sheet) -> _OpenCells | None:
-    """Where a declared sheet stands: where its table is, else by name."""
-    by_table = [cells for cells in known if any(table.name == declared.title for table in cells.tables)]
-    return next(iter([*by_table, *(cells for cells in known if plain(cells.title) == plain(declared.title))]), None)
-
-
-class _OpenCells:
-    """The cells of one sheet in Excel. Implements :class:`automation.core.lines.Cells`."""
-
-    date1904 = False        # Excel gives dates as dates
-
-    def __init__(self, sheet: xlwings.Sheet) -> None:
-        self.sheet, self.title = sheet, sheet.name
-        self.tables = [_table(table, self.title) for table in sheet.tables]
-
-    def numbers(self) -> Sequence[int]:
-        used = self.sheet.used_range
-        last = used.row + used.shape[0] - 1
-        if last > _LONG and self.tables:
-            last = min(last, max(table.area.bottom for table in self.tables) + _BELOW)
-        return range(1, last + 1)
-
-    def merged(self) -> list[Area]:
-        return []           # headers merged over two rows belong to no table, and such a sheet is found by its table
-
-    def top(self, numbers: Sequence[int]) -> list[list[Any]]:
-        used = self.sheet.used_range
-        return self._values(1, 1, numbers[-1], max(1, used.column + used.shape[1] - 1)) if numbers else []
-
-    def cells(self, numbers: Sequence[int], places: Sequence[int]) -> list[Sequence[Any]]:
-        left, right, found = min(places), max(places), []
-        for first, last in _stretches(numbers):
-            rows = self._values(first, left, last, right)
-            found += [[row[place - left] for place in places] for row in rows]
-        return found
-
-    def _values(self, top: int, left: int, bottom: int, right: int) -> list[list[Any]]:
-        rows = self.sheet.range((top, left), (bottom, right)).options(ndim=2).value
-        return [[_time_only(value) for value in row] for row in rows]
-
-
-def _table(table: xlwings.main.Table, title: str) -> Table:
-    """Where a table stands; its columns' names are left out."""
-    area = parse_area(table.range.address.replace("$", ""))
-    headers, totals = table.header_row_range is not None, bool(table.show_totals)
-    return Table(table.name, title, str(area), area.top if headers else 0, area.top + headers, area.bottom - totals, (), totals)
-
-
-def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Numbers, ascending, as stretches without a gap: first and last."""
-    start = last = 0
-    for number in numbers:
-        if number != last + 1:
-            if last:
-                yield start, last
-            start = number
-        last = number
-    if last:
-        yield start, last
-
-
-def _time_only(value: Any) -> Any:
-    """A time of day, which Excel gives as a moment on its day zero."""
-    return value.time() if isinstance(value, datetime) and value.date() == date(1899, 12, 30) and value.time() != time() else value
 
 
 class _LivePen:
@@ -256,23 +107,23 @@ class _LivePen:
         own = sorted(data.extra.values())
         if not idle or not own:
             return idle
-        lines = _OpenCells(self._book.sheets[data.title]).cells(idle, own)
+        lines = OpenCells(self._book.sheets[data.title]).cells(idle, own)
         return [number for number, line in zip(idle, lines, strict=True) if not any(filled(value) for value in line)]
 
     def read_back(self) -> None:
         """Raises ``RefusedFile`` when something stands there otherwise than it was written."""
         for (title, number, place), (column, value) in self.written.items():
-            raw = _time_only(self._book.sheets[title].range((number, place)).value)
+            raw = time_only(self._book.sheets[title].range((number, place)).value)
             if not _same(column, raw, value):
                 raise RefusedFile(f"写进“{title}”{column.header}（第 {number} 行）的是“{value}”，读回来却是“{raw}”；"
                                   "改动已记下，请关闭这个工作簿，由程序直接写进文件。")
 
     def _typed(self, data: SheetData, number: int) -> Sequence[Any]:
         places = [place for name, place in data.columns.items() if data.sheet[name].formula is None]
-        return _OpenCells(self._book.sheets[data.title]).cells([number], places)[0]
+        return OpenCells(self._book.sheets[data.title]).cells([number], places)[0]
 
     def _table(self, data: SheetData) -> Table:
-        for table in _OpenCells(self._book.sheets[data.title]).tables:
+        for table in OpenCells(self._book.sheets[data.title]).tables:
             if table.header_row == data.header_row:
                 return table
         raise RefusedFile(f"《{self._register.title}》“{data.title}”里的表格不见了，加不了新行。请从备份里找回这张表。")
@@ -280,7 +131,7 @@ class _LivePen:
     def _refuse_growth(self, table: Table, number: int) -> None:
         if table.totals:
             raise RefusedFile(f"表格“{table.name}”带有汇总行，程序不能在末尾加行；请在 Excel 里关掉汇总行再试。")
-        line = _OpenCells(self._book.sheets[table.sheet]).cells([number], range(table.area.left, table.area.right + 1))[0]
+        line = OpenCells(self._book.sheets[table.sheet]).cells([number], range(table.area.left, table.area.right + 1))[0]
         if any(filled(value) for value in line):
             raise RefusedFile(f"表格“{table.name}”下面的第 {number} 行里有内容，程序不能加行；请把它移到别处，或包进表格再试。")
 

@@ -13,7 +13,8 @@ import pytest
 
 from automation.core.changes import AppendRow, Clash, RowChange, SetCells
 from automation.core.errors import RefusedFile
-from automation.core.live import apply_open, read_open
+from automation.core.live import apply_open
+from automation.core.live_reading import read_open
 from automation.core.reader import read_register
 from automation.core.rows import Row
 from tests.core.contract import FIRST, FULL, SECOND, Adapter, Contract, said
@@ -136,6 +137,7 @@ def test_something_below_the_table_stops_it_from_growing(opened: Open) -> None:
 def test_a_table_that_is_gone_is_named(opened: Open) -> None:
     opened.apply(AppendRow("items", FIRST))
     opened.book.impl.document.DatabaseRanges.removeByName(ITEMS.title)
+    del opened.book.impl.tables
     assert [row.key for row in opened.rows()] == ["001"]
     with pytest.raises(RefusedFile, match="表格不见了"):
         opened.apply(AppendRow("items", SECOND))
