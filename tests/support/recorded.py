@@ -101,18 +101,22 @@ def _places(change: Change) -> Iterator[Place]:
 
 
 def chosen(kept: Mapping[str, Sequence[Occasion]]) -> tuple[list[Occasion], dict[str, dict[str, Row]]]:
-    """One occasion of each step such that all can start from one state: the occasions in order of time, the rows by sheet."""
+    """An occasion of each step, as far as all can start from one state: the occasions in order of time, the rows by sheet."""
     rows: dict[Place, Row] = {}
     touched: set[Place] = set()
+    starts: set[Place] = set()
     found: list[Occasion] = []
     basics = {sheet.name for sheet in BASICS.sheets}
     for taken in sorted(kept.values(), key=len):
         for occasion in sorted(taken, key=lambda each: len(each.seen)):
             seen = {place: row for place, row in occasion.seen.items() if place[0] not in basics}
             same = all(place not in rows or dict(rows[place]) == dict(row) for place, row in seen.items())
-            if same and not touched & seen.keys() and not occasion.touched & rows.keys() and not occasion.touched & touched:
+            start = {(occasion.step.sheet, occasion.row.key)}
+            apart = not (touched | starts) & seen.keys() and not (occasion.touched | start) & rows.keys() and not occasion.touched & touched
+            if same and apart:
                 rows |= seen
                 touched |= occasion.touched
+                starts |= start
                 found.append(occasion)
                 break
     by_sheet: defaultdict[str, dict[str, Row]] = defaultdict(dict)
