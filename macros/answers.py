@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from automation.core.changes import AppendRow, Change, SetCells
+from automation.core.changes import AppendRow, ArchiveRow, Change, SetCells
 from automation.core.journal import Journal
 from automation.core.rows import Row
 from automation.core.schema import Column, Owner
 from automation.core.steps import Ask, Source, Step, asked_column
+from automation.core.writing import empties
 from automation.desk import house
 from automation.desk.session import NobodyKnown, Session
 
@@ -45,12 +46,21 @@ def typed_answers(step: Step, row: Row, session: Session) -> tuple[dict[str, Any
 
 
 def as_seen(changes: Sequence[Change], row: Row, base: Row) -> Iterator[Change]:
-    """The changes planned on ``base`` with what really stands in the row, typed answers included."""
+    """The changes planned on ``base`` with what really stands in the row: typed answers are seen, and leave where the step
+    writes them elsewhere."""
+    typed, filled = [name for name in row if row[name] != base[name]], [name for name in row if row[name] is not None]
+    own = False
     for change in changes:
-        if isinstance(change, SetCells) and (change.sheet, change.key, change.row) == (row.sheet.name, base.key, row.number):
-            yield replace(change, seen={name: row[name] for name in change.seen}, beside=row.set().beside)
-        else:
+        if not (isinstance(change, SetCells) and (change.sheet, change.key, change.row) == (row.sheet.name, base.key, row.number)):
+            own |= isinstance(change, ArchiveRow) and (change.sheet, change.key) == (row.sheet.name, base.key)
             yield change
+            continue
+        gone = [name for name in filled if row.sheet[name].formula is None] if empties(change, row.sheet.key) else typed
+        values = {**dict.fromkeys(gone), **change.values}
+        yield replace(change, values=values, seen={name: row[name] for name in values}, beside=row.set().beside)
+        own = True
+    if typed and not own:
+        yield row.set(**dict.fromkeys(typed))
 
 
 class Without:

@@ -18,7 +18,11 @@ from automation.core.basics import BASICS
 from automation.core.errors import StepRefused
 from automation.core.folder import Folder
 from automation.core.reader import read_register
+from automation.core.schema import Owner
 from automation.core.steps import asked_column
+from automation.core.writing import stored
+from automation.core.xlsx import Cell, Workbook
+from automation.core.xlsx.refs import cell_ref
 from automation.desk import house
 from tests.core.stage import in_memory
 from tests.macros.office import at_desk, founded, said
@@ -28,12 +32,29 @@ NOW = datetime(2026, 3, 5, 20)
 
 
 def by_command(folder: Path, occasion: Occasion, given: Mapping[str, Any], dry: bool = False) -> list[str]:
-    """Take a step on the command line with these answers."""
+    """Take a step on the command line with these answers; what staff type into a row that is there, they type there first."""
     step, catalogue = occasion.step, house.catalogue()
     asks = {ask.column: ask for ask in step.asks}
+    typed = {name: value for name, value in given.items() if occasion.row.key and not dry and not asks[name].of
+             and asked_column(step, asks[name], catalogue).owner is Owner.STAFF}
+    type_into(folder, occasion, typed)
+    given = {name: value for name, value in given.items() if name not in typed}
     answers = [f"{asked_column(step, asks[name], catalogue).header}={said(value)}" for name, value in given.items() if value is not None]
     options = Namespace(step=step.name, key=occasion.row.key or "新", answers=answers, person=occasion.by, dry_run=dry)
     return [str(line) for line in do(options, Situation(folder, occasion.now, occasion.by, lambda: occasion.now))]
+
+
+def type_into(folder: Path, occasion: Occasion, values: Mapping[str, Any]) -> None:
+    """Cells of the occasion's row, typed and saved."""
+    values = {name: value for name, value in values.items() if value != occasion.row[name]}
+    register = house.catalogue().register_of[occasion.step.sheet]
+    data = read_register(folder / register.filename, register).sheets[occasion.step.sheet]
+    if values:
+        book = Workbook.open(folder / register.filename)
+        number = data.find(occasion.row.key).number
+        book.set_cells(data.title, {cell_ref(number, data.columns[name]): Cell(stored(data.sheet[name], value))
+                                    for name, value in values.items()})
+        book.save(folder / register.filename)
 
 
 def possible(folder: Path, occasion: Occasion) -> bool:
