@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from automation.core.changes import AppendRow, ArchiveRow, Change, SetCells
+from automation.core.changes import AppendRow, Change, SetCells
 from automation.core.journal import Journal
 from automation.core.rows import Row
 from automation.core.schema import Column, Owner
@@ -24,10 +24,13 @@ _LOOKED_BACK = 200
 
 
 def own_column(step: Step, ask: Ask) -> Column | None:
-    """The column of the step's own sheet in which an answer is typed; one of another sheet only where a step fills a twin here."""
+    """The column of the step's own sheet in which an answer is typed; for another sheet's, where it must be known, its twin
+    here that a step fills."""
     own = house.catalogue().sheets[step.sheet]
     if not ask.of:
         return own[ask.column]
+    if not ask.required:
+        return None
     asked = asked_column(step, ask, house.catalogue())
     twin = next((column for column in own.columns if column.header == asked.header), None)
     return twin if twin is not None and twin.owner is Owner.STEP and twin.formula is None else None
@@ -46,21 +49,14 @@ def typed_answers(step: Step, row: Row, session: Session) -> tuple[dict[str, Any
 
 
 def as_seen(changes: Sequence[Change], row: Row, base: Row) -> Iterator[Change]:
-    """The changes planned on ``base`` with what really stands in the row: typed answers are seen, and leave where the step
-    writes them elsewhere."""
-    typed, filled = [name for name in row if row[name] != base[name]], [name for name in row if row[name] is not None]
-    own = False
+    """The changes planned on ``base`` with what really stands in the row; a row that leaves takes what was typed along."""
     for change in changes:
         if not (isinstance(change, SetCells) and (change.sheet, change.key, change.row) == (row.sheet.name, base.key, row.number)):
-            own |= isinstance(change, ArchiveRow) and (change.sheet, change.key) == (row.sheet.name, base.key)
             yield change
             continue
-        gone = [name for name in filled if row.sheet[name].formula is None] if empties(change, row.sheet.key) else typed
-        values = {**dict.fromkeys(gone), **change.values}
+        filled = [name for name in row if row[name] is not None and row.sheet[name].formula is None]
+        values = {**dict.fromkeys(filled), **change.values} if empties(change, row.sheet.key) else change.values
         yield replace(change, values=values, seen={name: row[name] for name in values}, beside=row.set().beside)
-        own = True
-    if typed and not own:
-        yield row.set(**dict.fromkeys(typed))
 
 
 class Without:
