@@ -51,7 +51,8 @@ def typed_answers(step: Step, row: Row, session: Session) -> tuple[dict[str, Any
 def as_seen(changes: Sequence[Change], row: Row, base: Row) -> Iterator[Change]:
     """The changes planned on ``base`` with what really stands in the row; a row that leaves takes what was typed along."""
     for change in changes:
-        if not (isinstance(change, SetCells) and (change.sheet, change.key, change.row) == (row.sheet.name, base.key, row.number)):
+        own = isinstance(change, SetCells) and (change.sheet, change.key) == (row.sheet.name, base.key)
+        if not own or not (base.key or change.row == row.number):
             yield change
             continue
         filled = [name for name in row if row[name] is not None and row.sheet[name].formula is None]
