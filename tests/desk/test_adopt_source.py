@@ -107,7 +107,8 @@ def test_texts(tmp_path: Path, name: str, data: bytes, headers: tuple[str, ...])
 
 
 @pytest.mark.parametrize(("name", "data"), [
-    ("a.csv.gz", gzip.compress(b"1,2\n" * 99, mtime=0)[:20]), ("a.csv.gz", b"\x1f\x8b" + b"x" * 40), ("a.csv", b"\xff\xfeabc"), ("a.csv", b""),
+    ("a.csv.gz", gzip.compress(b"1,2\n" * 99, mtime=0)[:20]), ("a.csv.gz", b"\x1f\x8b" + b"x" * 40),
+    ("a.csv", b"\xff\xfeabc"), ("a.csv", b""),
     ("a.csv", b'"' + b"x" * 200_000), ("a.xlsx", b"PK\x03\x04 half a file"), ("a.xlsx", b""), ("a.xls",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)])
 def test_files_that_are_not_right(tmp_path: Path, name: str, data: bytes) -> None:
