@@ -198,7 +198,8 @@ def _commended(field: Field) -> Line:
 
 @plant("SG7.2", "commendations.ground", "没有成本降低额也以它为依据表彰")
 def without_basis(field: Field) -> Line:
-    row = field.pick("commendations", lambda row: row["ground"] == BY_COUNT and not row["saving"])
+    row = field.pick("commendations", lambda row: row["ground"] == BY_COUNT and not row["saving"]
+                     and COMMENDATION_STATES.of(row) != "待批准")
     row["ground"] = BY_SAVING
     return row
 

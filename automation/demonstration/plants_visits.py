@@ -15,7 +15,8 @@ from automation.visits.registers.common import ACTIVITIES
 def old_visit(field: Field, fits: Callable[[Line], bool] = lambda row: True) -> Line:
     """A visit of two months ago or more, reported, of which nothing came; its dealer was visited since."""
     def settled(row: Line) -> bool:
-        said = (row[name] for name in ("complaint", "tech_problem", "urgent_kind", "case_no", "help_no", "urgent_no"))
+        said = (row[name] for name in ("complaint", "suggestion", "tech_problem", "urgent_kind", "case_no", "proposal_no",
+                                           "help_no", "urgent_no"))
         later = any(other["started_at"] > row["started_at"] for other in field.where("visits", firm_no=row["firm_no"]))
         return row["started_at"] < field.now - timedelta(days=60) and row["report_no"] and later and not any(said)
     return field.pick("visits", lambda row: bool(settled(row)) and fits(row))
@@ -100,6 +101,20 @@ def complaint_kept(field: Field) -> Line:
 def complaint_miscopied(field: Field) -> Line:
     visit = field.pick("visits", lambda row: row["case_no"] is not None)
     visit["case_no"] = field.pick("cases", lambda row: row["closed_at"] and row["visit_no"] is None)["case_no"]
+    return visit
+
+
+@plant("VS3.1", "visits.proposal_no", "听到建议没有转提案")
+def suggestion_kept(field: Field) -> Line:
+    visit = old_visit(field)
+    visit["suggestion"] = words.SUGGESTIONS[0]
+    return visit
+
+
+@plant("VS3.1", "visits.proposal_no", "巡访上的提案编号抄成别的提案")
+def proposal_miscopied(field: Field) -> Line:
+    visit = field.pick("visits", lambda row: row["proposal_no"] is not None)
+    visit["proposal_no"] = field.pick("proposals", lambda row: row["visit_no"] is None and row["replied_at"])["proposal_no"]
     return visit
 
 

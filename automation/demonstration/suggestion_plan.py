@@ -206,7 +206,7 @@ class Suggestions:
         asked = {(row.user_no, row.firm_no) for row in self.office.memory.where("commendations", half=half, ground=BY_COUNT)}
         saved = {(who.get("user_no"), who.get("firm_no")) for who in self._best(half)}
         keen = [row for row in self.office.memory.where("proposals") if half_of(row.received_at.date()) == half and row.stopped_at is None
-                and (row.user_no, row.firm_no) not in asked | saved]
+                and (row.user_no, row.firm_no) not in asked | saved and row.visit_no is None]
         if not keen:
             return
         row = keen[0]

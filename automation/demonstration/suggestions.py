@@ -14,6 +14,7 @@ from automation.core.dates import months_after, span_end
 from automation.core.rows import Row
 from automation.demonstration import people
 from automation.demonstration import suggestion_words as words
+from automation.demonstration.goods import MODELS
 from automation.demonstration.office import Office
 from automation.demonstration.suggestion_words import Topic
 from automation.suggestions.registers.common import ADOPTED, COMPANYS, NOTHING_DEVELOPED, REJECTED
@@ -56,6 +57,13 @@ class Suggestion:
         """接收建议 of a survey card."""
         by = self.random.choice(people.MARKETERS)
         changes = self.office.do_at("take_suggestion", by, "handovers", handover, kind=kind, title=title)
+        self.go_on(self.office.key_of(changes, "proposals"))
+
+    def from_visit(self, visit_no: str) -> None:
+        """巡访转提案: what a dealer suggested to the visitor."""
+        other = {"kind_note": "宣传"} if self.topic.kind == words.OTHERS else {}
+        changes = self.office.do_at("propose_from_visit", self.random.choice(people.MARKETERS), "visits", visit_no, **other,
+                                    kind=self.topic.kind, title=self.topic.title, model=self.random.choice(MODELS).model)
         self.go_on(self.office.key_of(changes, "proposals"))
 
     def go_on(self, key: str) -> None:

@@ -13,10 +13,12 @@ from automation.demonstration import visit_words as words
 from automation.demonstration.complaints import QUALITY, Complaint
 from automation.demonstration.goods import MODELS
 from automation.demonstration.office import Office
+from automation.demonstration.suggestion_words import TOPICS
+from automation.demonstration.suggestions import Suggestion
 from automation.visits.registers.common import URGENT_KINDS
 from automation.visits.registers.upshots import CONSULTED, DEGREES
 
-_COMPLAINT, _PROBLEM, _URGENT, _SUGGESTION = 0.03, 0.05, 0.02, 0.12
+_COMPLAINT, _PROBLEM, _URGENT, _SUGGESTION = 0.03, 0.05, 0.02, 0.03
 """In which share of the visits each is met with."""
 
 
@@ -31,7 +33,7 @@ class Upshots:
     def heard(self, firm: Row) -> dict[str, Any]:
         """What a visit brings besides its usual words."""
         random, told = self.random, {}
-        if random.random() < _SUGGESTION:
+        if random.random() < _SUGGESTION and not self.office.memory.where("proposals", firm_no=firm.key):
             told["suggestion"] = random.choice(words.SUGGESTIONS)
         if random.random() < _COMPLAINT and not self.office.memory.where("cases", partner_no=firm.key):
             told["complaint"] = random.choice(words.COMPLAINTS)
@@ -47,6 +49,9 @@ class Upshots:
         morrow = self.office.workday(self.office.time, 1)
         if visit.complaint:
             self._at(self.office.time.date(), "17:26", "17:29", Complaint(self.office, self.random, QUALITY).from_visit, visit_no)
+        if visit.suggestion:
+            topic = self.random.choice(TOPICS)
+            self._at(morrow, "09:40", "11:00", Suggestion(self.office, self.random, topic, False).from_visit, visit_no)
         if visit.tech_problem:
             self._at(morrow, "08:40", "09:30", self.open_help, visit_no, self.random.random() < 0.3, 9)
         if visit.urgent_kind:

@@ -106,6 +106,12 @@ def pass_on_complaint(row: Row, desk: Desk) -> date | None:
     return _pass_on(row, desk, "complaint", "case_no", "VS3.1", "转登工作日")
 
 
+@deadline("转登听到的建议", "VS3.1", "visits.proposal_no", who="visitor")
+def pass_on_suggestion(row: Row, desk: Desk) -> date | None:
+    """巡访听到的建议，按期转进《客户提案登记簿》。"""
+    return _pass_on(row, desk, "suggestion", "proposal_no", "VS3.1", "转登工作日")
+
+
 @deadline("报请技术协助", "VS7", "visits.help_no", who="visitor")
 def pass_on_problem(row: Row, desk: Desk) -> date | None:
     """巡访遇到的技术问题，按期交给技术人员。"""

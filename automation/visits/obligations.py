@@ -63,9 +63,10 @@ def papers_due(desk: Desk) -> Due:
             needs=("firms", "visits", "consult_cards", "urgent_reports", "tech_helps", "gift_requests"),
             headers=("要办的事", "编号", "由谁办", "最迟"))
 def upshots_due(desk: Desk) -> Due:
-    """听到的投诉、技术问题、紧急事项、征询卡和礼品申请里，下一个工作日以前要办的。"""
-    declared = (deadlines.pass_on_complaint, deadlines.pass_on_problem, deadlines.hand_help, deadlines.solve_help, deadlines.raise_urgent,
-                deadlines.rule_urgent, deadlines.hand_card, deadlines.return_card, deadlines.endorse_gift, deadlines.decide_gift)
+    """听到的投诉和建议、技术问题、紧急事项、征询卡和礼品申请里，下一个工作日以前要办的。"""
+    declared = (deadlines.pass_on_complaint, deadlines.pass_on_suggestion, deadlines.pass_on_problem, deadlines.hand_help,
+                deadlines.solve_help, deadlines.raise_urgent, deadlines.rule_urgent, deadlines.hand_card, deadlines.return_card,
+                deadlines.endorse_gift, deadlines.decide_gift)
     return _listed(desk, declared, coming_day(desk))
 
 

@@ -22,12 +22,13 @@ from automation.core.rows import Row
 from automation.core.schema import Catalogue
 from automation.core.steps import Step, state_of
 from automation.customers.registers import REGISTERS as CUSTOMERS
+from automation.suggestions.registers import REGISTERS as SUGGESTIONS
 from automation.visits.registers import REGISTERS as VISITS
 from tests.support import ROOT
 
-CATALOGUE = Catalogue((BASICS, *AFTER_SALES, *REGISTERS, *CUSTOMERS, *VISITS))
+CATALOGUE = Catalogue((BASICS, *AFTER_SALES, *REGISTERS, *CUSTOMERS, *VISITS, *SUGGESTIONS))
 ARTICLES = Articles([load_regulation(ROOT / f"automation/{name}/regulation.toml")
-                     for name in ("after_sales", "complaints", "customers", "visits")])
+                     for name in ("after_sales", "complaints", "customers", "visits", "suggestions")])
 TABLE: dict[str, Step] = {step.name: step for step in STEPS}
 ALL = {step.name: step for step in AFTER_SALES_STEPS} | TABLE
 MONDAY = datetime(2026, 3, 2, 9, 0)

@@ -21,15 +21,17 @@ from automation.core.rows import Row
 from automation.core.schema import Catalogue
 from automation.core.steps import Step, state_of
 from automation.customers.registers import REGISTERS as CUSTOMERS
+from automation.suggestions.registers import REGISTERS as SUGGESTIONS
+from automation.suggestions.steps import STEPS as SUGGESTION_STEPS
 from automation.visits.registers import REGISTERS
 from automation.visits.steps import STEPS
 from tests.support import ROOT
 
-CATALOGUE = Catalogue((BASICS, *AFTER_SALES, *COMPLAINTS, *CUSTOMERS, *REGISTERS))
+CATALOGUE = Catalogue((BASICS, *AFTER_SALES, *COMPLAINTS, *CUSTOMERS, *SUGGESTIONS, *REGISTERS))
 ARTICLES = Articles([load_regulation(ROOT / f"automation/{name}/regulation.toml")
-                     for name in ("after_sales", "complaints", "customers", "visits")])
+                     for name in ("after_sales", "complaints", "customers", "suggestions", "visits")])
 TABLE: dict[str, Step] = {step.name: step for step in STEPS}
-ALL = {step.name: step for step in COMPLAINT_STEPS} | TABLE
+ALL = {step.name: step for step in (*COMPLAINT_STEPS, *SUGGESTION_STEPS)} | TABLE
 MONDAY = datetime(2026, 3, 2, 9, 0)
 
 PEOPLE = {"何立": "区域销售主管", "孟西": "区域销售主管", "林访": "巡访人员", "苏访": "巡访人员", "刘洋": "销售人员", "何涛": "销售主管",
@@ -61,7 +63,8 @@ GIFT = {"occasion": "开业周年", "special": "销量第一", "needed_on": date
 RATED = {"performance": "满意", "quality": "很满意", "supply": "一般", "service": "满意", "usage": "升温快", "answered_by": "孙店长"}
 PERSON = {"approve_plan": "赵敏", "rule_urgent": "赵敏", "decide_gift": "赵敏", "read_visit_month": "钱副总", "enter_visit": "林访",
           "submit_visit_day": "林访", "hand_consult_card": "林访", "return_consult_card": "林访", "open_help": "林访", "hand_help": "王磊",
-          "solve_help": "王磊", "request_gift": "林访", "add_gift_line": "林访", "give_gift": "林访", "complain_from_visit": "林访"}
+          "solve_help": "王磊", "request_gift": "林访", "add_gift_line": "林访", "give_gift": "林访", "complain_from_visit": "林访",
+          "propose_from_visit": "林访"}
 """Who usually takes a step; 何立, the supervisor of 海淀区, takes the others."""
 
 

@@ -148,6 +148,17 @@ def test_a_complaint_goes_into_its_register_in_one_step(office):
     assert office.row("visits", silent).complaint == "漏水"
 
 
+def test_a_suggestion_becomes_a_proposal_in_one_step(office):
+    visit = office.visited(suggestion="配件成套出售")
+    told = {"model": "QY-20", "kind": "改善售后服务", "title": "配件成套"}
+    office.do("propose_from_visit", visit, **told)
+    proposal = office.row("proposals", office.row("visits", visit).proposal_no)
+    assert (proposal.visit_no, proposal.firm_no, proposal.customer, proposal.content) == (visit, DEALER, "第1水暖店", "配件成套出售")
+    assert (proposal.channel, proposal.received_by, proposal.received_at) == ("巡访", "林访", office.row("visits", visit).started_at)
+    refused(office, "propose_from_visit", visit, "VS3.1", "proposal_no", **told)
+    refused(office, "propose_from_visit", office.visited(), "VS3.1", "suggestion", **told)
+
+
 def test_an_urgent_report_from_a_line_of_the_daily_report(office):
     key = office.urgent()
     row = office.row("urgent_reports", key)

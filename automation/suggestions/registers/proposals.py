@@ -68,6 +68,7 @@ _RECEIPT = (
            note="《交易往来客户名簿》里的编号。"),
     Column("card_no", "调查卡号", article="SG5.1", owner=STEP, ref=Ref("cards"), width=15),
     Column("handover_no", "移交编号", article="SG5.1", owner=STEP, ref=Ref("handovers"), unique=True, width=15),
+    Column("visit_no", "巡访编号", article="SG5.1", owner=STEP, ref=Ref("visits"), unique=True, width=15),
 )
 
 _STUDY = (

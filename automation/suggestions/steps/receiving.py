@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from automation.core.basics import USER
+from automation.core.basics import PARTNER, USER
 from automation.core.changes import Change
 from automation.core.clients import NEW_USER, asked_who, identified
 from automation.core.errors import StepRefused
 from automation.core.rows import Row
 from automation.core.steps import Answers, Ask, Desk
-from automation.suggestions.registers.common import BY_CARD, BY_FORM, OTHER_KIND, REGISTER
+from automation.suggestions.registers.common import BY_CARD, BY_FORM, BY_VISIT, OTHER_KIND, REGISTER
 from automation.suggestions.steps.table import OFFICE, RECEIVERS, step
 
 _HOW = (Ask("received_at", default="now"), Ask("channel", default=BY_FORM), Ask("received_by", default="person"))
@@ -49,6 +49,26 @@ def take_suggestion(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
     changes = list(_entered(Row(proposal.sheet, {}), proposal, desk))
     yield from changes
     yield row.set(taken_at=desk.now, taken_no=changes[0].values["proposal_no"])
+
+
+@step("巡访转提案", "VS3.1 SG5.1", sheet="visits", since=("待报送", "已报送"), to="", icon="AcceptInvitation", prints=("receipt_record",),
+      roles=(*RECEIVERS, "区域销售主管", "巡访人员"),
+      asks=tuple(Ask(ask.column, ask.required and ask.column != "content", ask.default, of="proposals") for ask in _WHAT))
+def propose_from_visit(row: Row, desk: Desk, known: Answers) -> Iterator[Change]:
+    """把巡访听到的建议登记为提案，巡访和提案互相写明编号。"""
+    if row.proposal_no is not None:
+        raise StepRefused(f"{row.key}听到的建议已经转为{row.proposal_no}，不用再办。", "VS3.1", "proposal_no")
+    firm, content = desk.trace("firms", row.firm_no), known["content"] or row.suggestion
+    if firm is None or content is None:
+        raise StepRefused(f"{row.key}没有写建议的内容，或者经销商的编号查不到，请先补上。", "VS3.1", "suggestion")
+    told = {name: value for name, value in known.items() if value is not None} | {"content": content}
+    proposal = Row(desk.catalogue.sheets["proposals"], {
+        "customer_kind": PARTNER, "firm_no": firm.key, "customer": firm.name, "contact": firm.contact, "phone": firm.phone,
+        "address": firm.address, **told, "channel": BY_VISIT, "received_at": row.started_at, "received_by": row.visitor,
+        "visit_no": row.key})
+    changes = list(_entered(Row(proposal.sheet, {}), proposal, desk))
+    yield from changes
+    yield row.set(proposal_no=changes[0].values["proposal_no"], suggestion=row.suggestion or content)
 
 
 @step("终止提案", "SG1", sheet="proposals", since=_OPEN, to="已终止", roles=OFFICE, icon="DeclineInvitation",

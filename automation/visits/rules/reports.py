@@ -44,6 +44,32 @@ def complaint_not_passed_on(books: Books) -> Broken:
     return broken(late, due=due)
 
 
+@rule("VS3.1", "visits", at="proposal_no", says="{started_at:date} 听到建议“{suggestion}”，没有记进《客户提案登记簿》", right="最迟 {due:date} 办理“巡访转提案”")
+def suggestion_not_passed_on(books: Books) -> Broken:
+    """巡访听到的建议，下一个工作日以前转进《客户提案登记簿》。
+
+    临界合格：现在 2026-03-03 22:00｜巡访日报 到访时间=2026-03-02 10:00；建议=配件成套出售
+    临界不合格：现在 2026-03-04 01:00｜巡访日报 到访时间=2026-03-02 10:00；建议=配件成套出售
+    合格：巡访日报 到访时间=2026-03-02 10:00；建议=配件成套出售；提案编号=A1
+    """
+    visits = books.visits
+    late, due = passed_on_late(books, visits.suggestion, visits.proposal_no, "转登工作日", "VS3.1")
+    return broken(late, due=due)
+
+
+@rule("VS3.1", "visits", at="proposal_no", says="巡访写着提案 {proposal_no}，而那个提案写的巡访是 {cited}", right="核对后改正两处的编号，使它们互相对应")
+def proposal_of_another_visit(books: Books) -> Broken:
+    """由巡访转来的提案，巡访与提案互相写明编号。
+
+    合格：巡访日报 巡访编号=F1；提案编号=A1｜提案 提案编号=A1；巡访编号=F1
+    不合格：巡访日报 巡访编号=F1；提案编号=A1｜提案 提案编号=A1；巡访编号=F2
+    合格：巡访日报 巡访编号=F1
+    """
+    visits = books.visits
+    cited = books.lookup(visits.proposal_no, "proposals", "visit_no")
+    return broken(visits.proposal_no.notna() & (cited.fillna("") != visits.visit_no), cited=cited)
+
+
 @rule("VS3.1", "visits", at="case_no", says="巡访写着投诉 {case_no}，而那个案件写的巡访是 {cited}", right="核对后改正两处的编号，使它们互相对应")
 def complaint_of_another_visit(books: Books) -> Broken:
     """由巡访转来的投诉，巡访与案件互相写明编号。
