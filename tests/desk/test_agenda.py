@@ -67,7 +67,10 @@ OVERDUE = {"not_struck_off", "voucher_not_filed", "left_over_not_dispatched", "c
            "head_late", "opinion_late", "opinion_not_checked", "reply_late", "prevention_late", "not_closed", "case_not_visited",
            "handover_not_taken", "card_copy_away", "report_copy_away", "paid_late", "statistics_unchecked",
            "endorsed_late", "approved_late", "sheet_not_back", "not_back", "spoilt_not_mended", "ended_not_removed", "decided_late",
-           "destroyed_late"}
+           "destroyed_late",
+           "plan_not_approved", "plan_not_handed", "planned_not_made", "visit_not_reported", "report_not_read", "complaint_not_passed_on",
+           "suggestion_not_passed_on", "problem_not_passed_on", "help_overdue", "major_not_handed", "urgent_not_reported",
+           "urgent_not_ruled", "card_not_back", "month_not_read"}
 """The checks that say a day is over."""
 
 
