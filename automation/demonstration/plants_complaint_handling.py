@@ -157,6 +157,13 @@ def replied_by_another(field: Field) -> Line:
     return case
 
 
+@plant("CP13", "cases.opinion_at", "没有提出处理意见就审核了")
+def checked_unproposed(field: Field) -> Line:
+    case = closed(field)
+    case.update(opinion_at=None, opinion_by=None)
+    return case
+
+
 @plant("CP14", "cases.replied_at", "没有书面答复客户就结案了")
 def ended_unanswered(field: Field) -> Line:
     case = closed(field)

@@ -255,6 +255,19 @@ def head_left_out(books: Books) -> Broken:
 
 
 @rule("CP13", "cases", at="opinion_at", who="unit",
+      says="{opinion_checked_at:date} 上级已审核处理意见，却没有提出意见的时间",
+      right="补上处理意见、提出的人和时间")
+def checked_unproposed(books: Books) -> Broken:
+    """先提出处理意见，再由上级审核。
+
+    合格：投诉案件 意见时间=2026-03-02 09:00；意见审核=2026-03-02 10:00
+    合格：投诉案件 接诉时间=2026-03-02 09:00
+    不合格：投诉案件 意见审核=2026-03-02 10:00
+    """
+    return desks.skipped(books, "opinion_at", "opinion_checked_at")
+
+
+@rule("CP13", "cases", at="opinion_at", who="unit",
       says="{head_at:date} 部主管已审核，受理单位没有按时提出处理意见（{shown}）",
       right="最迟 {due:date} 提出具体处理意见")
 def opinion_late(books: Books) -> Broken:

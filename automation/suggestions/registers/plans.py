@@ -68,7 +68,7 @@ NOTICES = Sheet(
     "plan_notices", "目标通知", "notice_no", article="SG4", number="TZ", responsible="sent_by", role="市场营销部",
     columns=(
         Column("notice_no", "通知编号", article="SG4", owner=STEP, required=True, unique=True, width=15),
-        Column("half", "半年", article="SG4", owner=STEP, required=True, ref=Ref("suggestion_plans"), width=13),
+        Column("half", "半年", article="SG4", owner=STEP, required=True, ref=Ref("suggestion_plans", shared=True), width=13),
         Column("audience", "通知对象", Kind.CHOICE, "SG4", owner=STEP, required=True, choices=(EVERYBODY, PARTNER, USER),
                note="用户很多，用公告通知全部用户；往来企业逐家寄信。"),
         Column("user_no", "用户编号", article="SG4", owner=STEP, ref=Ref("users"), required=Is("audience", USER), width=14),
