@@ -99,8 +99,8 @@ def endorsed_late(field: Field) -> Line:
 @plant("CU4.1", "openings.approved_at", "认可以后两个星期才承认")
 def approved_late(field: Field) -> Line:
     opening = opening_of(field, firm(field))
-    opening["investigated_at"] -= timedelta(days=14)
     opening["endorsed_at"] -= timedelta(days=14)
+    opening["investigated_at"] = opening["endorsed_at"] - timedelta(minutes=30)     # in time, whatever holiday lies there
     return opening
 
 

@@ -49,7 +49,7 @@ REGISTERS = [(ITEMS_REGISTER, ARTICLES), (NOTES_REGISTER, ARTICLES), *((each, ho
 EACH = pytest.mark.parametrize(("register", "articles"), REGISTERS, ids=lambda value: getattr(value, "title", ""))
 MILLIMETRES = 7 / 96 * 25.4
 """The width of a character on a screen of 96 dots to the inch."""
-KNOWN_FUNCTIONS = {"IF", "IFERROR", "AND", "OR", "NOT", "INDEX", "MATCH", "MAX", "MIN", "ROUND", "INT", "N", "ISNUMBER",
+KNOWN_FUNCTIONS = {"IF", "IFERROR", "AND", "OR", "NOT", "INDEX", "MATCH", "MAX", "MIN", "ROUND", "INT", "COUNT", "N", "ISNUMBER",
                    "EDATE", "COUNTA", "ROWS", "SUM", "DATE", "YEAR", "MONTH", "DAY"}
 """Functions that Excel 2010 and WPS have."""
 

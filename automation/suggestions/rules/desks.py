@@ -21,7 +21,7 @@ def study_due(books: Books) -> pd.Series:
     studies = books.studies
     sent = studies.sent_at.dt.normalize()
     month = months_after(sent, books.limit("SG5.3", "研究月数", sent))
-    return month.where(~(studies.schedule_on > month), studies.schedule_on)
+    return pd.concat([month, studies.schedule_on], axis=1).max(axis=1).where(month.notna())
 
 
 def shared_until(books: Books) -> pd.Series:

@@ -55,10 +55,12 @@ class Facts:
         """The rows of another sheet that come from this supervisor's visits and whose moment lies in the month."""
         rows = self.books.frame(sheet)
         supervisor = self.books.lookup(rows.visit_no, "visits", "supervisor")
-        return rows[self.period.holds(rows[moment]) & (supervisor == self.supervisor)]
+        mine = rows[self.period.holds(rows[moment]) & (supervisor == self.supervisor)]
+        return mine.sort_values([moment, self.books.catalogue.sheets[sheet].key], kind="stable")
 
     def of_firms(self, sheet: str, moment: str) -> pd.DataFrame:
         """The rows of another sheet about dealers in this supervisor's areas whose moment lies in the month."""
         rows = self.books.frame(sheet)
         area = self.books.lookup(rows.firm_no, "firms", "area")
-        return rows[self.period.holds(rows[moment]) & (self.books.lookup(area, "areas", "supervisor") == self.supervisor)]
+        mine = rows[self.period.holds(rows[moment]) & (self.books.lookup(area, "areas", "supervisor") == self.supervisor)]
+        return mine.sort_values([moment, self.books.catalogue.sheets[sheet].key], kind="stable")
