@@ -14,9 +14,9 @@ from automation.core.changes import AppendRow, Change, SetCells
 from automation.core.journal import Journal
 from automation.core.rows import Row
 from automation.core.schema import Column, Owner
-from automation.core.steps import Ask, Source, Step, asked_column
+from automation.core.steps import Ask, Source, Step
 from automation.core.writing import empties
-from automation.desk import house
+from automation.desk import buttons
 from automation.desk.session import NobodyKnown, Session
 
 _LOOKED_BACK = 200
@@ -26,14 +26,7 @@ _LOOKED_BACK = 200
 def own_column(step: Step, ask: Ask) -> Column | None:
     """The column of the step's own sheet in which an answer is typed; for another sheet's, where it must be known, its twin
     here that a step fills."""
-    own = house.catalogue().sheets[step.sheet]
-    if not ask.of:
-        return own[ask.column]
-    if not ask.required:
-        return None
-    asked = asked_column(step, ask, house.catalogue())
-    twin = next((column for column in own.columns if column.header == asked.header), None)
-    return twin if twin is not None and twin.owner is Owner.STEP and twin.formula is None else None
+    return None if ask.of and not ask.required else buttons.own_column(step, ask)
 
 
 def typed_answers(step: Step, row: Row, session: Session) -> tuple[dict[str, Any], Row]:
