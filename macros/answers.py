@@ -10,17 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from automation.core.changes import AppendRow, Change, SetCells
-from automation.core.journal import Journal
+from automation.core.changes import Change, SetCells
+from automation.core.history import writer_of
 from automation.core.rows import Row
 from automation.core.schema import Column, Owner
 from automation.core.steps import Ask, Source, Step
 from automation.core.writing import empties
 from automation.desk import buttons
 from automation.desk.session import NobodyKnown, Session
-
-_LOOKED_BACK = 200
-"""Runs that are searched for who wrote a cell."""
 
 
 def own_column(step: Step, ask: Ask) -> Column | None:
@@ -74,15 +71,7 @@ class Without:
 
 def _recorded(row: Row, name: str, session: Session) -> bool:
     """Whether what stands in a cell was written there by a step."""
-    if not row.key:
-        return False
-    journal = Journal(session.folder)
-    for entry in reversed(journal.commits()[-_LOOKED_BACK:]):
-        for change in journal.changes(entry.run):
-            if isinstance(change, SetCells | AppendRow) and change.sheet == row.sheet.name and name in change.values \
-                    and row.key in (getattr(change, "key", ""), str(change.values.get(row.sheet.key))):
-                return change.values[name] == row[name]
-    return False
+    return bool(row.key) and writer_of(session.folder, row, name) is not None
 
 
 def person_for(step: Step, row: Row, session: Session) -> str:

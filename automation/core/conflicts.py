@@ -10,7 +10,7 @@ from typing import Any
 from automation.core.changes import AppendRow, ArchiveRow, Change, RowChange, SetCells, WriteDocument
 from automation.core.errors import Conflict
 from automation.core.folder import Folder
-from automation.core.journal import Journal
+from automation.core.history import writer_of
 from automation.core.numbers import is_void
 from automation.core.reader import SheetData
 from automation.core.rows import Row
@@ -19,8 +19,6 @@ from automation.core.values import Understood, understand
 from automation.core.writing import empties, find_row, missing_column
 
 _BY_HAND = "有人直接在表里改过"
-_LOOKED_BACK = 200
-"""Runs that are searched for who wrote a cell."""
 
 
 def as_read(changes: Sequence[Change], catalogue: Catalogue) -> list[Change]:
@@ -82,7 +80,7 @@ class Conflicts:
     def _refuse_value(self, register: Register, data: SheetData, row: Row, name: str, seen: Any) -> None:
         cell = data.address(data.numbers.index(row.number), name)
         raise Conflict(f"《{register.title}》“{data.title}”{cell}（{row.key or f'第 {row.number} 行'} 的“{data.sheet[name].header}”）"
-                       f"刚才是“{said(seen)}”，现在是“{said(row[name])}”，{self._author(data.sheet.name, row, name)}。"
+                       f"刚才是“{said(seen)}”，现在是“{said(row[name])}”，{self._author(row, name)}。"
                        f"什么都没有改，请{self._who}看清楚后重新办理。")
 
     def _refuse_places(self, register: Register, data: SheetData, change: SetCells | AppendRow) -> None:
@@ -92,16 +90,10 @@ class Conflicts:
             if isinstance(value, str) and is_void(self._folder, value):
                 raise Conflict(f"编号 {value} 发出后太久没有用上，已经记为作废。什么都没有改，请{self._who}重新办理，会得到新的编号。")
 
-    def _author(self, sheet: str, row: Row, name: str) -> str:
+    def _author(self, row: Row, name: str) -> str:
         """Who wrote what stands in a cell now, as far as the journal knows."""
-        journal = Journal(self._folder)
-        for entry in reversed(journal.commits()[-_LOOKED_BACK:]):
-            for change in journal.changes(entry.run):
-                if isinstance(change, SetCells | AppendRow) and change.sheet == sheet and name in change.values \
-                        and row.key in (getattr(change, "key", ""), str(change.values.get(row.sheet.key))):
-                    recorded = change.values[name] == row[name]
-                    return f"是{entry.person or '别人'} {entry.when:%m-%d %H:%M} 办理“{entry.step}”时写的" if recorded else _BY_HAND
-        return _BY_HAND
+        entry = writer_of(self._folder, row, name)
+        return f"是{entry.person or '别人'} {entry.when:%m-%d %H:%M} 办理“{entry.step}”时写的" if entry else _BY_HAND
 
     @property
     def _who(self) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from automation.core.changes import AppendRow, ArchiveRow, Change, WriteDocument
+from automation.core.changes import AppendRow, ArchiveRow, Change, SetCells, WriteDocument
 from automation.core.folder import Folder, Snapshot
-from automation.core.journal import COMMIT, Journal
+from automation.core.journal import COMMIT, Entry, Journal
+from automation.core.rows import Row
+
+_LOOKED_BACK = 200
+"""Runs that are searched for who wrote a cell."""
 
 
 def touched_since(folder: Folder, snapshot: Snapshot) -> set[tuple[str, str, str]]:
@@ -34,3 +38,14 @@ def touched_cells(change: Change) -> set[tuple[str, str, str]]:
     values: Mapping[str, Any] = change.seen if isinstance(change, ArchiveRow) else change.values
     key = "" if isinstance(change, AppendRow) else change.key
     return {(change.sheet, key, name) for name in values}
+
+
+def writer_of(folder: Folder, row: Row, name: str) -> Entry | None:
+    """The run that wrote what stands in a cell now; None when it was typed by hand since, or too long ago to be known."""
+    journal = Journal(folder)
+    for entry in reversed(journal.commits()[-_LOOKED_BACK:]):
+        for change in journal.changes(entry.run):
+            if isinstance(change, SetCells | AppendRow) and change.sheet == row.sheet.name and name in change.values \
+                    and row.key in (getattr(change, "key", ""), str(change.values.get(row.sheet.key))):
+                return entry if change.values[name] == row[name] else None
+    return None
